@@ -1,0 +1,14 @@
+// `npm run bench`: set-up, build, then the measurements in test/bench, with the arguments given.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { build } from "./build.mjs";
+import { root } from "./places.mjs";
+import { main, setUp } from "./setup.mjs";
+
+await main(async () => {
+  await setUp({ browser: false });
+  await build(["wasm", "library"]);
+  const bench = join(root, "test", "bench", "bench.mjs");
+  const { status } = spawnSync(process.execPath, ["--expose-gc", bench, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
+  process.exitCode = status ?? 1;
+});
