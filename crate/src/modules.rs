@@ -1,0 +1,78 @@
+//! The text of `/proc/modules`: where each module lies.
+
+use crate::columns::Columns;
+
+/// A line of `/proc/modules` (`m_show` in the kernel's `kernel/module/procfs.c`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Module<'a> {
+    name: &'a [u8],
+    /// Bytes of all its memory.
+    size: u64,
+    /// Where its text begins; up to Linux 6.3 the rest of its memory follows.
+    base: u64,
+}
+
+/// The modules whose lines can be read and whose bases aren't hidden, in file order.
+fn parse(text: &[u8]) -> impl Iterator<Item = Module<'_>> {
+    text.split(|&byte| byte == b'\n').filter_map(parse_line).filter(|module| module.base != 0)
+}
+
+/// `NAME SIZE REFERENCES USERS STATE 0xBASE [TAINTS]`
+fn parse_line(line: &[u8]) -> Option<Module<'_>> {
+    let mut fields = line.split(u8::is_ascii_whitespace).filter(|field| !field.is_empty());
+    let name = fields.next()?;
+    let size = core::str::from_utf8(fields.next()?).ok()?.parse().ok()?;
+    let base = core::str::from_utf8(fields.nth(3)?).ok()?.strip_prefix("0x")?;
+    Some(Module { name, size, base: u64::from_str_radix(base, 16).ok()? })
+}
+
+/// By owner, the end of its memory where `/proc/modules` surely tells it: up to Linux 6.3 all of a module lies in one
+/// piece, which shows in that its range holds all its symbols and no other module's base.
+pub(crate) fn owner_ends(columns: &Columns, text: &[u8]) -> Vec<Option<u64>> {
+    let mut ends = vec![None; columns.owners.len()];
+    let listed: Vec<Module<'_>> = parse(text).collect();
+    if listed.is_empty() {
+        return ends;
+    }
+    let bounds = owner_bounds(columns);
+    let mut bases: Vec<u64> = listed.iter().map(|module| module.base).collect();
+    bases.sort_unstable();
+    for module in &listed {
+        let range = module.base..module.base.saturating_add(module.size);
+        let after = bases.partition_point(|&base| base <= module.base);
+        let stands_alone = bases.get(after).is_none_or(|&base| base >= range.end);
+        let number = (1..columns.owners.len()).find(|&number| *columns.owners[number] == *module.name);
+        let Some(number) = number else { continue };
+        let (lowest, highest) = bounds[number];
+        if stands_alone && range.contains(&lowest) && range.contains(&highest) {
+            ends[number] = Some(range.end);
+        }
+    }
+    ends
+}
+
+/// Lowest and highest address by owner.
+fn owner_bounds(columns: &Columns) -> Vec<(u64, u64)> {
+    let mut bounds = vec![(u64::MAX, 0); columns.owners.len()];
+    for (rows, owner) in columns.runs() {
+        let (lowest, highest) = &mut bounds[owner as usize];
+        for &address in &columns.addresses[rows.start as usize..rows.end as usize] {
+            *lowest = address.min(*lowest);
+            *highest = address.max(*highest);
+        }
+    }
+    bounds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_the_kernel_are_read_and_others_passed_over() {
+        let text =
+            b"kscrash 16384 0 - Live 0xffffffffc3ae6000 (OE)\nrdma_cm 10 1 rdma_ucm, Live 0x0000000000000000\nx\n";
+        let modules: Vec<_> = parse(text).collect();
+        assert_eq!(modules, [Module { name: b"kscrash", size: 16384, base: 0xffff_ffff_c3ae_6000 }]);
+    }
+}

@@ -1,0 +1,438 @@
+//! A regular expression as a deterministic automaton whose states are made when they are first needed.
+//!
+//! The crate `regex-syntax` parses; this file compiles what it gives to a nondeterministic automaton over bytes
+//! (Thompson) and determinizes that while names are read, a state per set of nondeterministic states. A name takes one
+//! table look-up a byte, and a byte never more time than the pattern is long, whatever the pattern: there is no backtracking.
+//! The crate `regex-automata` does the same for 86 KB of gzipped WebAssembly, more than all the rest of this module.
+
+use std::collections::BTreeMap;
+
+use regex_syntax::hir::Class;
+use regex_syntax::hir::ClassUnicode;
+use regex_syntax::hir::ClassUnicodeRange;
+use regex_syntax::hir::Hir;
+use regex_syntax::hir::HirKind;
+use regex_syntax::hir::Look;
+use regex_syntax::utf8::Utf8Sequence;
+use regex_syntax::utf8::Utf8Sequences;
+
+use crate::error::Error;
+use crate::error::Result;
+
+/// Most nondeterministic states; bounds what a counted repetition unfolds to.
+const MOST_NODES: usize = 20_000;
+
+/// Most entries of the transition table before it is thrown away and begun anew.
+const MOST_TRANSITIONS: usize = 1 << 20;
+
+/// Nesting of groups in a pattern.
+const DEEPEST: u32 = 100;
+
+/// A nondeterministic state.
+#[derive(Debug, Clone)]
+enum Node {
+    /// One byte of a set, then on.
+    Bytes { set: ByteSet, next: u32 },
+    /// On to both without a byte.
+    Split(u32, u32),
+    /// On without a byte where the assertion holds.
+    Look { look: Look, next: u32 },
+    /// Nothing goes on from here.
+    Fail,
+    /// The pattern is found.
+    Found,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ByteSet([u64; 4]);
+
+impl ByteSet {
+    fn insert(&mut self, byte: u8) {
+        self.0[usize::from(byte) / 64] |= 1 << (byte % 64);
+    }
+    fn contains(&self, byte: u8) -> bool {
+        self.0[usize::from(byte) / 64] >> (byte % 64) & 1 == 1
+    }
+}
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub(super) struct Program {
+    nodes: Vec<Node>,
+    start: u32,
+    /// Whether the pattern may begin anywhere in a name.
+    floating: bool,
+    /// Bytes that no part of the pattern tells apart are one class.
+    classes: [u8; 256],
+    /// A byte of each class; behind the last class stands the end of the name.
+    samples: Vec<u8>,
+}
+
+impl Program {
+    /// Compiles a pattern; `floating` lets it begin anywhere in a name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Pattern`] with the parser's reason, or where the pattern unfolds to too much.
+    pub(super) fn new(pattern: &str, fold_case: bool, floating: bool) -> Result<Self> {
+        let hir = regex_syntax::ParserBuilder::new()
+            .unicode(false)
+            .utf8(false)
+            .case_insensitive(fold_case)
+            .nest_limit(DEEPEST)
+            .build()
+            .parse(pattern)
+            .map_err(|error| Error::Pattern(one_line(&error)))?;
+        let mut compiler = Compiler { nodes: vec![Node::Found] };
+        let start = compiler.compile(&hir, 0)?;
+        let (classes, samples) = byte_classes(&compiler.nodes);
+        Ok(Self { nodes: compiler.nodes, start, floating, classes, samples })
+    }
+}
+
+/// The parser's message without its drawing of the pattern.
+fn one_line(error: &regex_syntax::Error) -> String {
+    match error {
+        regex_syntax::Error::Parse(error) => format!("{} at byte {}", error.kind(), error.span().start.offset),
+        regex_syntax::Error::Translate(error) => format!("{} at byte {}", error.kind(), error.span().start.offset),
+        _ => "it can't be parsed".into(),
+    }
+}
+
+/// Builds nodes from the end of the pattern to its beginning: what follows is known when a part is compiled.
+struct Compiler {
+    nodes: Vec<Node>,
+}
+
+impl Compiler {
+    fn add(&mut self, node: Node) -> Result<u32> {
+        if self.nodes.len() == MOST_NODES {
+            return Err(Error::Pattern("it unfolds to too many states; use smaller counts".into()));
+        }
+        self.nodes.push(node);
+        Ok(self.nodes.len() as u32 - 1)
+    }
+
+    /// The node at which `hir` begins when `next` follows it.
+    fn compile(&mut self, hir: &Hir, next: u32) -> Result<u32> {
+        match hir.kind() {
+            HirKind::Empty => Ok(next),
+            HirKind::Literal(literal) => {
+                literal.0.iter().rev().try_fold(next, |next, &byte| self.set([(byte, byte)].into_iter(), next))
+            }
+            HirKind::Class(Class::Bytes(class)) => {
+                self.set(class.ranges().iter().map(|range| (range.start(), range.end())), next)
+            }
+            // The parser makes one of characters only of an alternation like `a|é`.
+            HirKind::Class(Class::Unicode(class)) => self.characters(class, next),
+            HirKind::Look(look) => self.add(Node::Look { look: *look, next }),
+            HirKind::Capture(capture) => self.compile(&capture.sub, next),
+            HirKind::Concat(parts) => parts.iter().rev().try_fold(next, |next, part| self.compile(part, next)),
+            HirKind::Alternation(parts) => self.either(parts.iter(), |compiler, part| compiler.compile(part, next)),
+            HirKind::Repetition(repetition) => self.repeat(&repetition.sub, repetition.min, repetition.max, next),
+        }
+    }
+
+    /// A node from which all that `compile` makes of the parts begin.
+    fn either<T>(
+        &mut self,
+        parts: impl DoubleEndedIterator<Item = T>,
+        compile: impl Fn(&mut Self, T) -> Result<u32>,
+    ) -> Result<u32> {
+        let fail = self.add(Node::Fail)?;
+        parts.rev().try_fold(fail, |others, part| {
+            let part = compile(self, part)?;
+            self.add(Node::Split(part, others))
+        })
+    }
+
+    /// Characters as sequences of bytes.
+    fn characters(&mut self, class: &ClassUnicode, next: u32) -> Result<u32> {
+        let sequences = |range: &ClassUnicodeRange| Utf8Sequences::new(range.start(), range.end());
+        let sequences: Vec<Utf8Sequence> = class.ranges().iter().flat_map(sequences).collect();
+        self.either(sequences.iter(), |compiler, sequence| {
+            let bytes = sequence.as_slice().iter().rev();
+            bytes.copied().try_fold(next, |next, range| compiler.set([(range.start, range.end)].into_iter(), next))
+        })
+    }
+
+    fn set(&mut self, ranges: impl Iterator<Item = (u8, u8)>, next: u32) -> Result<u32> {
+        let mut set = ByteSet([0; 4]);
+        ranges.for_each(|(first, last)| (first..=last).for_each(|byte| set.insert(byte)));
+        self.add(Node::Bytes { set, next })
+    }
+
+    fn repeat(&mut self, part: &Hir, min: u32, max: Option<u32>, next: u32) -> Result<u32> {
+        let optional = match max {
+            Some(max) => (min..max).try_fold(next, |rest, _| {
+                let part = self.compile(part, rest)?;
+                self.add(Node::Split(part, next))
+            })?,
+            None => {
+                let again = self.add(Node::Split(next, next))?;
+                let part = self.compile(part, again)?;
+                self.nodes[again as usize] = Node::Split(part, next);
+                again
+            }
+        };
+        (0..min).try_fold(optional, |rest, _| self.compile(part, rest))
+    }
+}
+
+/// Classes of bytes between which no set of the pattern, and no assertion about words or lines, makes a difference.
+fn byte_classes(nodes: &[Node]) -> ([u8; 256], Vec<u8>) {
+    let mut borders = [false; 256];
+    let mut border = |apart: &dyn Fn(u8) -> bool| {
+        (1..=255).for_each(|byte: u8| borders[usize::from(byte)] |= apart(byte) != apart(byte - 1));
+    };
+    for node in nodes {
+        match node {
+            Node::Bytes { set, .. } => border(&|byte| set.contains(byte)),
+            Node::Look { .. } => {
+                border(&is_word);
+                border(&|byte| byte == b'\n');
+                border(&|byte| byte == b'\r');
+            }
+            _ => {}
+        }
+    }
+    let mut classes = [0; 256];
+    let mut samples = vec![0];
+    for byte in 1..=255_u8 {
+        if borders[usize::from(byte)] {
+            samples.push(byte);
+        }
+        classes[usize::from(byte)] = (samples.len() - 1) as u8;
+    }
+    (classes, samples)
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether an assertion holds between two bytes; `None` is the edge of the name.
+fn holds(look: Look, before: Option<u8>, after: Option<u8>) -> bool {
+    let (word_before, word_after) = (before.is_some_and(is_word), after.is_some_and(is_word));
+    match look {
+        Look::Start => before.is_none(),
+        Look::End => after.is_none(),
+        Look::StartLF => before.is_none_or(|byte| byte == b'\n'),
+        Look::EndLF => after.is_none_or(|byte| byte == b'\n'),
+        Look::StartCRLF => before.is_none_or(|byte| byte == b'\n' || (byte == b'\r' && after != Some(b'\n'))),
+        Look::EndCRLF => after.is_none_or(|byte| byte == b'\r' || (byte == b'\n' && before != Some(b'\r'))),
+        Look::WordAscii | Look::WordUnicode => word_before != word_after,
+        Look::WordAsciiNegate | Look::WordUnicodeNegate => word_before == word_after,
+        Look::WordStartAscii | Look::WordStartUnicode => !word_before && word_after,
+        Look::WordEndAscii | Look::WordEndUnicode => word_before && !word_after,
+        Look::WordStartHalfAscii | Look::WordStartHalfUnicode => !word_before,
+        Look::WordEndHalfAscii | Look::WordEndHalfUnicode => !word_after,
+    }
+}
+
+/// The state from which no name can match any more, and the one in which the pattern was found.
+const DEAD: u32 = 0;
+const FOUND: u32 = 1;
+/// A transition that wasn't made yet.
+const UNMADE: u32 = u32::MAX;
+
+/// What a deterministic state stands for: where the pattern may be, and the byte before.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Situation {
+    nodes: Vec<u32>,
+    before: Option<u8>,
+}
+
+/// The deterministic states made so far.
+#[derive(Debug)]
+pub(super) struct Automaton {
+    program: Program,
+    /// By state and class, the next state; the last class of a state is the end of the name.
+    transitions: Vec<u32>,
+    situations: Vec<Situation>,
+    numbers: BTreeMap<Situation, u32>,
+    start: u32,
+    /// Grows when the table is begun anew, which makes an end of all numbers given before.
+    generation: u32,
+    /// Nodes seen while a transition is made.
+    seen: Vec<bool>,
+}
+
+impl Automaton {
+    pub(super) fn new(program: Program) -> Self {
+        let seen = vec![false; program.nodes.len()];
+        let mut automaton = Self {
+            program,
+            transitions: Vec::new(),
+            situations: Vec::new(),
+            numbers: BTreeMap::new(),
+            start: DEAD,
+            generation: 0,
+            seen,
+        };
+        automaton.clear();
+        automaton
+    }
+
+    fn clear(&mut self) {
+        self.generation += 1;
+        self.transitions.clear();
+        self.situations.clear();
+        self.numbers.clear();
+        // DEAD and FOUND lead to themselves.
+        for state in [DEAD, FOUND] {
+            self.situations.push(Situation { nodes: Vec::new(), before: None });
+            self.transitions.resize(self.transitions.len() + self.stride(), state);
+        }
+        self.start = self.state(Situation { nodes: vec![self.program.start], before: None });
+    }
+
+    /// Entries of the table per state.
+    fn stride(&self) -> usize {
+        self.program.samples.len() + 1
+    }
+
+    /// Whether the pattern is found in a name.
+    pub(super) fn matches(&mut self, name: &[u8]) -> bool {
+        let mut state = self.start;
+        for &byte in name {
+            state = self.step(state, usize::from(self.program.classes[usize::from(byte)]));
+            if state <= FOUND {
+                return state == FOUND;
+            }
+        }
+        self.step(state, self.program.samples.len()) == FOUND
+    }
+
+    #[inline]
+    fn step(&mut self, state: u32, class: usize) -> u32 {
+        match self.transitions[state as usize * self.stride() + class] {
+            UNMADE => self.make(state, class),
+            next => next,
+        }
+    }
+
+    #[cold]
+    fn make(&mut self, state: u32, class: usize) -> u32 {
+        let after = self.program.samples.get(class).copied();
+        let generation = self.generation;
+        let next = match self.follow(state, after) {
+            None => FOUND,
+            Some(nodes) if nodes.is_empty() || after.is_none() => DEAD,
+            Some(nodes) => self.state(Situation { nodes, before: self.relevant(after) }),
+        };
+        if self.generation == generation {
+            let at = state as usize * self.stride() + class;
+            self.transitions[at] = next;
+        }
+        next
+    }
+
+    /// The byte before matters only for assertions; without any, states differ by their nodes alone.
+    fn relevant(&self, byte: Option<u8>) -> Option<u8> {
+        let has_looks = self.program.nodes.iter().any(|node| matches!(node, Node::Look { .. }));
+        byte.filter(|_| has_looks)
+    }
+
+    /// The nodes after a byte (or the end of the name), sorted; `None` where the pattern is found before it.
+    fn follow(&mut self, state: u32, after: Option<u8>) -> Option<Vec<u32>> {
+        let Situation { nodes, before } = self.situations[state as usize].clone();
+        self.seen.fill(false);
+        let mut next = Vec::new();
+        let mut todo = nodes;
+        while let Some(node) = todo.pop() {
+            if core::mem::replace(&mut self.seen[node as usize], true) {
+                continue;
+            }
+            match &self.program.nodes[node as usize] {
+                Node::Found => return None,
+                Node::Split(a, b) => todo.extend([*b, *a]),
+                Node::Look { look, next } if holds(*look, before, after) => todo.push(*next),
+                Node::Bytes { set, next: on } if after.is_some_and(|byte| set.contains(byte)) => next.push(*on),
+                _ => {}
+            }
+        }
+        if self.program.floating {
+            next.push(self.program.start);
+        }
+        next.sort_unstable();
+        next.dedup();
+        Some(next)
+    }
+
+    /// The number of a situation, new or known.
+    fn state(&mut self, situation: Situation) -> u32 {
+        if let Some(&number) = self.numbers.get(&situation) {
+            return number;
+        }
+        if self.transitions.len() + self.stride() > MOST_TRANSITIONS {
+            self.clear();
+        }
+        let number = self.situations.len() as u32;
+        self.transitions.resize(self.transitions.len() + self.stride(), UNMADE);
+        self.situations.push(situation.clone());
+        self.numbers.insert(situation, number);
+        number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use regex::bytes::RegexBuilder;
+
+    use super::*;
+
+    fn matches(pattern: &str, fold_case: bool, name: &[u8]) -> bool {
+        Automaton::new(Program::new(pattern, fold_case, true).unwrap()).matches(name)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+        #[test]
+        fn agrees_with_the_crate_regex(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "a", "b", "_", "x", ".", "(a|b_)", "[a-b]", "[^a]", r"\b", r"\B", "^", "$", r"\w", r"\W", "(?m:^)", "(?m:$)",
+                "a*", "b+", "(ab)?", "(a|bb){1,3}", "(?:b|)*", r"\d", r"\x00", "[[:alpha:]]", "|", "é|a", r"\b{start}", r"\b{end}", "a*?",
+            ]), 0..7),
+            fold_case: bool,
+            names in prop::collection::vec(prop::collection::vec(prop::sample::select(b"abAB_.x\n\r\0\xff9\xc3\xa9".to_vec()), 0..9), 1..6),
+        ) {
+            let pattern = parts.concat();
+            let twin = RegexBuilder::new(&pattern).unicode(false).case_insensitive(fold_case).build().unwrap();
+            let mut automaton = Automaton::new(Program::new(&pattern, fold_case, true).unwrap());
+            for name in names {
+                prop_assert_eq!(automaton.matches(&name), twin.is_match(&name), "{} {:?}", pattern, name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_that_outgrows_its_bound_is_begun_anew_and_goes_on_right() {
+        // Its deterministic states double with each counted byte.
+        let pattern = "a[ab]{18}c";
+        let mut automaton = Automaton::new(Program::new(pattern, false, true).unwrap());
+        let twin = regex::bytes::Regex::new(pattern).unwrap();
+        let mut state = 1_u32;
+        for _ in 0..300 {
+            let name: Vec<u8> = (0..2000)
+                .map(|_| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    if state >> 16 == 0 { b'c' } else { b'a' + (state >> 31) as u8 }
+                })
+                .collect();
+            assert_eq!(automaton.matches(&name), twin.is_match(&name));
+        }
+        assert!(automaton.generation > 1, "the test must reach the bound");
+        assert!(automaton.transitions.len() <= MOST_TRANSITIONS);
+    }
+
+    #[test]
+    fn patterns_that_unfold_without_end_are_refused() {
+        for pattern in ["a{30000}", "((a{100}){100}){100}"] {
+            assert!(Program::new(pattern, false, true).is_err(), "{pattern}");
+        }
+        assert!(matches("", false, b""));
+        assert!(!matches("[a&&b]", false, b"ab"));
+    }
+}

@@ -1,0 +1,10 @@
+//! What can be asked of a table beyond its plain lookups; each module reads a [`Table`](crate::Table) and gives rows.
+
+mod automaton;
+mod fuzzy;
+pub mod kprobe;
+pub mod pattern;
+pub mod search;
+pub mod statistics;
+pub mod suggest;
+pub mod variant;
