@@ -1,0 +1,129 @@
+/** A table's columns, read in place in the module's memory, and what is written there to ask a question. */
+
+import { memoryBytes, memoryLongs, memoryWords } from "./boundary.js";
+import { TableDisposedError } from "./errors.js";
+import type { RawTable } from "./wasm/kallsyms.js";
+
+/** Marks in the column of sizes: not told by the text; too large for 32 bits. */
+const SIZE_UNKNOWN = 0xffff_ffff;
+const SIZE_LARGE = 0xffff_fffe;
+
+const encoder = new TextEncoder();
+// A byte order mark is a part of a name like any other bytes.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+const KINDS = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+
+/** Bytes of a name or pattern as it was given. */
+export function encode(text: string | Uint8Array): Uint8Array {
+  return typeof text === "string" ? encoder.encode(text) : text;
+}
+
+/** Text of a name's bytes, with U+FFFD for what isn't UTF-8. */
+export function decode(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/** The columns of one table. */
+export class Columns {
+  readonly #raw: RawTable;
+  readonly #addresses: number;
+  readonly #kinds: number;
+  readonly #nameStarts: number;
+  readonly #names: number;
+  readonly #sizes: number;
+  /** Text of each owner by its number; 0 is the kernel image. */
+  readonly owners: readonly string[];
+  #isOpen = true;
+
+  constructor(raw: RawTable) {
+    this.#raw = raw;
+    this.#addresses = raw.addresses_pointer() / 8;
+    this.#kinds = raw.kinds_pointer();
+    this.#nameStarts = raw.name_starts_pointer() / 4;
+    this.#names = raw.names_pointer();
+    this.#sizes = raw.sizes_pointer() / 4;
+    this.owners = Array.from({ length: raw.owner_count() }, (_, number) => decode(raw.owner_name(number)));
+  }
+
+  /** Refuses every later read: the memory will be another table's. */
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  /** Throws {@link TableDisposedError} after `close`. */
+  requireOpen(): void {
+    if (!this.#isOpen) throw new TableDisposedError("TABLE_DISPOSED", "the table has been freed; load it again, or read what you need before free()");
+  }
+
+  /** Address of a row. */
+  address(row: number): bigint {
+    return memoryLongs()[this.#addresses + row] as bigint;
+  }
+
+  /** Type letter of a row. */
+  kind(row: number): string {
+    return KINDS[memoryBytes()[this.#kinds + row] as number] as string;
+  }
+
+  /** Name of a row as text. */
+  name(row: number): string {
+    return decoder.decode(this.#nameView(row));
+  }
+
+  /** Name of a row as a copy of its bytes. */
+  nameBytes(row: number): Uint8Array {
+    return this.#nameView(row).slice();
+  }
+
+  #nameView(row: number): Uint8Array {
+    const words = memoryWords();
+    const start = words[this.#nameStarts + row] as number;
+    const end = words[this.#nameStarts + row + 1] as number;
+    return memoryBytes().subarray(this.#names + start, this.#names + end);
+  }
+
+  /** Owner of a row. */
+  owner(row: number): string {
+    return this.owners[this.#raw.owner(row)] as string;
+  }
+
+  /** Size of a row's symbol in bytes. */
+  size(row: number): bigint | undefined {
+    const size = memoryWords()[this.#sizes + row] as number;
+    if (size === SIZE_UNKNOWN) return undefined;
+    return size === SIZE_LARGE ? this.#raw.size(row) : BigInt(size);
+  }
+
+  /** A copy of the rows that the last query gave, from `start` to before `end`. */
+  rows(start: number, end: number): Uint32Array {
+    const first = this.#raw.rows_pointer() / 4;
+    return memoryWords().slice(first + start, first + end);
+  }
+
+  /** Writes a name or pattern where the module reads it; gives its length in bytes. */
+  write(text: string | Uint8Array): number {
+    if (typeof text === "string" && text.length <= SHORT) return this.#writeShort(text);
+    return this.#writeBytes(encode(text));
+  }
+
+  /** Short texts, nearly always ASCII, go byte by byte: an encoder's call costs more than they do. */
+  #writeShort(text: string): number {
+    const start = this.#raw.input(SHORT);
+    const bytes = memoryBytes();
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 0x7f) return this.#writeBytes(encoder.encode(text));
+      bytes[start + at] = code;
+    }
+    return text.length;
+  }
+
+  #writeBytes(bytes: Uint8Array): number {
+    const start = this.#raw.input(bytes.length);
+    memoryBytes().set(bytes, start);
+    return bytes.length;
+  }
+}
+
+const SHORT = 256;
