@@ -324,12 +324,12 @@ impl Intake {
 
     #[inline]
     fn owner_number(&mut self, owner: &[u8]) -> u32 {
-        if let Some(run) = self.columns.runs.last() {
-            if run.owner != SYSTEM && *self.columns.owners[run.owner as usize] == *owner {
-                return run.owner;
-            }
+        // A kernel prints an owner's symbols together, so it is nearly always the one before.
+        let last = self.columns.runs.last().map(|run| run.owner).filter(|&owner| owner != SYSTEM);
+        match last {
+            Some(last) if *self.columns.owners[last as usize] == *owner => last,
+            _ => self.other_owner_number(owner),
         }
-        self.other_owner_number(owner)
     }
 
     #[cold]

@@ -29,10 +29,8 @@ pub(crate) fn sniff(beginning: &[u8]) -> Result<Sniffed, NotATable> {
         return Err(NotATable::DebianStub);
     }
     let tally = Tally::of(beginning);
-    if tally.symbols() == 0 {
-        if let Some(what) = foreign(beginning) {
-            return Err(what);
-        }
+    if let Some(what) = foreign(beginning).filter(|_| tally.symbols() == 0) {
+        return Err(what);
     }
     Ok(Sniffed { shape: tally.shape(), crlf: tally.crlf * 2 > tally.lines })
 }

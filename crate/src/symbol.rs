@@ -34,10 +34,12 @@ pub(crate) fn is_absolute(kind: u8) -> bool {
 /// ARM; RISC-V adds the instruction set, as in `$xrv64i2p1_m2p0`.
 #[inline]
 pub(crate) fn is_local(name: &[u8]) -> bool {
-    match name {
-        [b'.', b'L', ..] | [b'L', b'0', ..] => true,
-        [b'$', b'a' | b'd' | b't' | b'x'] | [b'$', b'a' | b'd' | b't' | b'x', b'.', ..] => true,
-        [b'$', b'x', b'r', b'v', ..] => true,
-        _ => false,
-    }
+    matches!(
+        name,
+        [b'.', b'L', ..]
+            | [b'L', b'0', ..]
+            | [b'$', b'a' | b'd' | b't' | b'x']
+            | [b'$', b'a' | b'd' | b't' | b'x', b'.', ..]
+            | [b'$', b'x', b'r', b'v', ..]
+    )
 }

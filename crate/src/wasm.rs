@@ -4,12 +4,15 @@
 //! (`rows_pointer`) until the next query. Columns are read in place through their pointers, which hold for the life of a
 //! table; views over the memory must be made anew when it has grown.
 
+#![allow(unreachable_pub, reason = "what is exported to JavaScript is public without being reached from Rust")]
+
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
 use crate::index::name::Rows;
 use crate::load::Loader;
 use crate::load::Options;
+use crate::query::kprobe;
 use crate::query::pattern::Match;
 use crate::query::search::Query;
 use crate::query::search::search;
@@ -91,6 +94,12 @@ pub fn demangle(name: &[u8]) -> Option<String> {
     demangled(name)
 }
 
+/// Whether a text names a kernel's release.
+#[wasm_bindgen]
+pub fn is_release(text: &str) -> bool {
+    kprobe::Release::parse(text).is_some()
+}
+
 /// A table with the buffers through which it is asked.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -100,11 +109,19 @@ pub struct RawTable {
     addresses: Vec<u64>,
     rows: Vec<u32>,
     group_starts: Vec<u32>,
+    traceable: Option<kprobe::Traceable>,
 }
 
 impl RawTable {
     fn new(table: Table) -> Self {
-        Self { table, input: vec![0; 1024], addresses: Vec::new(), rows: Vec::new(), group_starts: Vec::new() }
+        Self {
+            table,
+            input: vec![0; 1024],
+            addresses: Vec::new(),
+            rows: Vec::new(),
+            group_starts: Vec::new(),
+            traceable: None,
+        }
     }
 
     fn give<I: IntoIterator<Item = u32>>(&mut self, rows: I) -> usize {
@@ -369,6 +386,30 @@ impl RawTable {
             counts.name_bytes,
         ];
         numbers.map(|count| count as u32).into_iter().chain(counts.kinds).collect()
+    }
+
+    /// What later plans are to know of the kernel: texts of `available_filter_functions` and of the kprobe blacklist.
+    pub fn set_traceable(&mut self, functions: Option<Vec<u8>>, blacklist: Option<Vec<u8>>) -> Result<(), JsValue> {
+        self.traceable = match (&functions, &blacklist) {
+            (None, None) => None,
+            _ => Some(kprobe::Traceable::new(&self.table, functions.as_deref(), blacklist.as_deref()).map_err(thrown)?),
+        };
+        Ok(())
+    }
+
+    /// The plan for kprobes on the name in the input, in the form of `kprobe::to_wire`. `release` must be one by
+    /// `is_release`.
+    pub fn plan_kprobes(
+        &self,
+        length: usize,
+        offset: u64,
+        owner: Option<Vec<u8>>,
+        release: Option<String>,
+    ) -> Result<String, JsValue> {
+        let release = release.as_deref().and_then(kprobe::Release::parse);
+        let kernel = kprobe::Kernel { release, traceable: self.traceable.as_ref() };
+        let options = kprobe::Options { offset, owner: owner.as_deref(), kernel };
+        kprobe::plan(&self.table, &self.input[..length], &options).map(|plan| kprobe::to_wire(&plan)).map_err(thrown)
     }
 
     /// The table as bytes.

@@ -7,4 +7,5 @@ pub mod pattern;
 pub mod search;
 pub mod statistics;
 pub mod suggest;
+mod syntax;
 pub mod variant;

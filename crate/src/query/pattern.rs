@@ -27,7 +27,8 @@ pub enum Match {
     /// `*` any bytes, `?` one byte, `[a-z]` and `[!a-z]` one of a set, `\` before a byte that stands for itself; the
     /// whole name (`glob(7)`).
     Glob,
-    /// A regular expression in the syntax of the crate `regex`, on bytes, with ASCII classes; found anywhere in the name.
+    /// A regular expression on bytes, with ASCII classes; found anywhere in the name. The syntax is the crate `regex`'s
+    /// without Unicode classes, look-around and operations on sets.
     Regex,
     /// The bytes of the pattern in their order, with others between them; case aside where the query says so.
     Fuzzy,

@@ -196,8 +196,8 @@ impl<'a> Filter<'a> {
 
     /// The runs of rows whose owner is wanted, joined where they touch.
     fn runs(&self) -> Vec<Range<u32>> {
-        let Some(owners) = &self.owners else { return vec![0..self.table.len() as u32] };
-        let wanted = self.table.owner_runs().filter(|&(_, owner)| owners[owner as usize]);
+        let is_wanted = |owner: u32| self.owners.as_ref().is_none_or(|owners| owners[owner as usize]);
+        let wanted = self.table.owner_runs().filter(|&(_, owner)| is_wanted(owner));
         let mut runs: Vec<Range<u32>> = Vec::new();
         for (rows, _) in wanted {
             match runs.last_mut() {
