@@ -7,6 +7,7 @@ export { initialize, moduleMemoryBytes } from "./core/module.js";
 export type { ModuleSource } from "./core/module.js";
 export type { ByteSource } from "./source/source.js";
 export type { AmbiguousName, SharedAddress, SymbolGroup } from "./table/groups.js";
+export type { KprobeOptions, KprobeOutcome, KprobePlan, KprobeResult, KprobeTarget, LibbpfKprobe } from "./table/kprobe.js";
 export { AmbiguousSymbolError } from "./table/lookup.js";
 export type { BatchResolution, LookupOptions, LookupResult, Resolution } from "./table/lookup.js";
 export type { LoadReport, RejectedLine } from "./table/report.js";

@@ -1,4 +1,4 @@
-// `npm run bench`: set-up, build, then the measurements in test/bench, with the arguments given.
+// `npm run bench`: set-up, build, then the measurements in test/bench, with the arguments given; `-- --help` lists them.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "./build.mjs";
@@ -9,6 +9,6 @@ await main(async () => {
   await setUp({ browser: false });
   await build(["wasm", "library"]);
   const bench = join(root, "test", "bench", "bench.mjs");
-  const { status } = spawnSync(process.execPath, ["--expose-gc", bench, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [bench, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
   process.exitCode = status ?? 1;
 });

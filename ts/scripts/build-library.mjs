@@ -50,7 +50,8 @@ async function bundle() {
   const { output } = await build.write({
     dir: dist,
     format: "esm",
-    minify: false,
+    // Names stay as they are, so that a stack trace can be read; comments are in the declarations.
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     entryFileNames: "[name].js",
     chunkFileNames: "chunk-[name].js",
   });

@@ -13,6 +13,8 @@ const DIRECTIVES = {
   "form-action": "'none'",
   "base-uri": "'none'",
   "require-trusted-types-for": "'script'",
+  // The one policy of the page's own: it lets the worker start (web/worker/start.ts).
+  "trusted-types": "kallsyms-worker",
 };
 
 // A meta tag cannot say this one.

@@ -7,12 +7,14 @@ import { Columns, encode } from "../core/columns.js";
 import { SourceError, SymbolNotFoundError } from "../core/errors.js";
 import { Loader, seed } from "../core/loader.js";
 import { initialize, requireMemory } from "../core/module.js";
-import { deserialize } from "../core/wasm/kallsyms.js";
+import { deserialize, is_release } from "../core/wasm/kallsyms.js";
 import type { RawTable } from "../core/wasm/kallsyms.js";
 import { readSource, sniffCompression } from "../source/source.js";
 import type { ByteSource } from "../source/source.js";
 import { groups } from "./groups.js";
 import type { AmbiguousName, SharedAddress } from "./groups.js";
+import { decodePlan } from "./kprobe.js";
+import type { KprobeOptions, KprobePlan, KprobeTarget } from "./kprobe.js";
 import { AmbiguousSymbolError, statusOf } from "./lookup.js";
 import type { BatchResolution, LookupOptions, LookupResult, Resolution } from "./lookup.js";
 import { readReport } from "./report.js";
@@ -88,6 +90,8 @@ const INTERNAL = Symbol("KernelSymbolTable");
 export class KernelSymbolTable implements Iterable<KernelSymbol> {
   #raw: RawTable | undefined;
   readonly #columns: Columns;
+  /** What the module was told last about what can be probed. */
+  #traceable: { functions?: Uint8Array | string | undefined; blacklist?: Uint8Array | string | undefined } = {};
   /** Number of symbols. */
   readonly size: number;
   /** The account of the load. */
@@ -370,6 +374,42 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
   /** Counts over the whole table. */
   statistics(): TableStatistics {
     return readStatistics(this.#open());
+  }
+
+  /**
+   * Where and how to put kprobes for a name: one target for each of its addresses, with specs that attach to that address
+   * and no other, and with what attaching by the bare name does on the given kernel. `[]` where no symbol has the name.
+   *
+   * @throws {@link RestrictedAddressesError}; {@link KallsymsError} with the code `TOO_MANY_TARGETS` for a local label with more
+   * than 100,000 addresses; `TypeError` for options that aren't as documented.
+   *
+   * @example
+   * ```ts
+   * for (const { tracefs, outcome } of table.kprobeTargets("load_elf_phdrs", { kernel: "6.1.176" })) console.log(tracefs, outcome.why);
+   * ```
+   */
+  kprobeTargets(name: string | Uint8Array, options: KprobeOptions = {}): KprobeTarget[] {
+    return [...this.kprobePlan(name, options).targets];
+  }
+
+  /** {@link KernelSymbolTable.kprobeTargets} with what attaching by the name does as a whole, also where no symbol has it. */
+  kprobePlan(name: string | Uint8Array, options: KprobeOptions = {}): KprobePlan {
+    const raw = this.#open();
+    const { offset = 0n, owner, kernel } = options;
+    if (kernel !== undefined && !is_release(kernel)) throw new TypeError(`kernel is ${JSON.stringify(kernel)}, expected a release such as "6.1.176"`);
+    const distance = parseAddress(offset);
+    this.#knowTraceable(raw, options);
+    const length = this.#columns.write(name);
+    const plan = call(() => raw.plan_kprobes(length, distance, owner === undefined ? undefined : encode(owner), kernel));
+    return decodePlan(plan, (row) => symbolAt(this.#columns, row));
+  }
+
+  /** Hands over what can be probed, once for several plans with the same texts. */
+  #knowTraceable(raw: RawTable, { availableFilterFunctions: functions, kprobeBlacklist: blacklist }: KprobeOptions): void {
+    if (this.#traceable.functions === functions && this.#traceable.blacklist === blacklist) return;
+    const bytes = (text: Uint8Array | string | undefined) => (text === undefined ? undefined : encode(text));
+    call(() => raw.set_traceable(bytes(functions), bytes(blacklist)));
+    this.#traceable = { functions, blacklist };
   }
 
   /** Bytes that the table holds in the module's memory. */
