@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::error::NotATable;
 use crate::error::Result;
 use crate::index::bits::Bits;
-use crate::index::hash::hash;
+use crate::index::hash::hash_and_ascii;
 use crate::line;
 use crate::line::Line;
 use crate::line::Reason;
@@ -69,22 +69,13 @@ pub struct Loader {
     carry: Vec<u8>,
     /// Whether the unfinished line is already too long to be a symbol, so that its bytes are dropped.
     overlong: bool,
-    /// Bytes of all chunks.
-    bytes: u64,
     ended_in_lf: bool,
 }
 
 impl Loader {
     /// A loader that has seen nothing yet.
     pub fn new(options: Options) -> Self {
-        Self {
-            intake: Intake::new(options),
-            sniffed: None,
-            carry: Vec::new(),
-            overlong: false,
-            bytes: 0,
-            ended_in_lf: true,
-        }
+        Self { intake: Intake::new(options), sniffed: None, carry: Vec::new(), overlong: false, ended_in_lf: true }
     }
 
     /// Takes the next bytes of the text.
@@ -97,7 +88,6 @@ impl Loader {
         if let Some(&last) = chunk.last() {
             self.ended_in_lf = last == b'\n';
         }
-        self.bytes += chunk.len() as u64;
         if self.sniffed.is_none() {
             let missing = (SNIFFED - self.carry.len()).min(chunk.len());
             self.carry.extend_from_slice(&chunk[..missing]);
@@ -107,7 +97,6 @@ impl Loader {
             }
             self.begin()?;
         }
-        self.intake.bytes_seen = self.bytes;
         self.lines(chunk)
     }
 
@@ -203,6 +192,7 @@ struct Intake {
     /// Sizes that the text tells.
     told_sizes: Vec<(u32, u64)>,
     owner_numbers: BTreeMap<Vec<u8>, u32>,
+    /// Bytes of the lines read so far.
     bytes_seen: u64,
     counts: Counts,
     rejected_lines: Vec<RejectedLine>,
@@ -258,6 +248,7 @@ impl Intake {
 
     #[inline]
     fn line(&mut self, line: &[u8]) -> Result<()> {
+        self.bytes_seen += line.len() as u64 + 1;
         let line = if self.sniffed.crlf { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
         match line::parse(line, self.sniffed.shape) {
             Ok(parsed) => {
@@ -308,12 +299,13 @@ impl Intake {
             self.hashes.try_reserve_exact(room).map_err(|_| Error::TooLarge { symbols: row as usize })?;
         }
         self.columns.push(symbol.address, symbol.kind, symbol.name, owner);
-        self.hashes.push(hash(symbol.name, self.options.seed));
+        let (hash, is_ascii) = hash_and_ascii(symbol.name, self.options.seed);
+        self.hashes.push(hash);
         self.counts.accepted += 1;
         if owner != SYSTEM && is_local(symbol.name) {
             self.locals.insert_growing(row as usize);
         }
-        if !symbol.name.is_ascii() && core::str::from_utf8(symbol.name).is_err() {
+        if !is_ascii && core::str::from_utf8(symbol.name).is_err() {
             self.undecodable.push(row);
         }
         if let Some(size) = symbol.size {

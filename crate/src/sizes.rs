@@ -7,12 +7,15 @@
 //! Since Linux 6.4 the areas of one module lie apart, with other modules between them. A size that spans another owner's
 //! symbol says where the next symbol is, but not that all between belongs to this one: it isn't firm.
 
+use core::ops::Range;
+
 use crate::columns::Columns;
 use crate::columns::SIZE_LARGE;
 use crate::columns::SIZE_UNKNOWN;
 use crate::columns::SYSTEM;
-use crate::index::address::AddressIndex;
+use crate::index::address::equal_ranges;
 use crate::index::bits::Bits;
+use crate::index::sort::Sorted;
 use crate::index::sort::sort_by_number;
 use crate::symbol::is_absolute;
 use crate::symbol::is_text;
@@ -28,25 +31,35 @@ pub(crate) struct Hints<'a> {
     pub(crate) owner_ends: &'a [Option<u64>],
 }
 
+/// What sizes tell about the reach of symbols.
+#[derive(Debug)]
+pub(crate) struct Reaches {
+    /// Rows whose whole size belongs to them.
+    pub(crate) firm: Bits,
+    /// Positions by address whose symbols reach to the next symbol of any owner, so that what lies between needs no look at
+    /// the size.
+    pub(crate) whole: Bits,
+}
+
 /// Whether an address can be resolved to a row: not where its symbol begins nothing, nor to a module's percpu offset.
 pub(crate) fn is_resolvable(columns: &Columns, locals: &Bits, row: u32) -> bool {
     let percpu = || is_absolute(columns.kinds[row as usize]) && columns.owner(row) != SYSTEM;
     !locals.contains(row as usize) && !percpu()
 }
 
-/// Fills the size column and gives back the rows whose sizes are firm.
-pub(crate) fn fill(columns: &mut Columns, index: &AddressIndex, hints: &Hints<'_>) -> Bits {
-    let mut pass = Downward::new(columns, hints);
-    let same_address = |&a: &u32, &b: &u32| columns.addresses[a as usize] == columns.addresses[b as usize];
-    for same in index.order().chunk_by(same_address).rev() {
-        pass.measure(same);
-        pass.advance(same);
+/// Fills the size column.
+pub(crate) fn fill(columns: &mut Columns, sorted: &Sorted, hints: &Hints<'_>) -> Reaches {
+    let mut pass = Downward::new(columns, sorted, hints);
+    let groups: Vec<Range<usize>> = equal_ranges(&sorted.addresses).collect();
+    for group in groups.into_iter().rev() {
+        pass.measure(group.clone());
+        pass.advance(group);
     }
-    let Downward { sizes, mut large, firm, .. } = pass;
+    let Downward { sizes, mut large, reaches, .. } = pass;
     sort_by_number(&mut large, |&(row, _)| row);
     columns.sizes = sizes;
     columns.large_sizes = large;
-    firm
+    reaches
 }
 
 /// The nearest beginning above the current address in one owner.
@@ -58,56 +71,73 @@ struct Next {
     is_end: bool,
 }
 
+/// The nearest row above the current address, of any owner, to which an address can be resolved.
+#[derive(Debug, Clone, Copy)]
+struct Above {
+    address: u64,
+    owner: u32,
+    is_absolute: bool,
+}
+
 /// A pass over all addresses from the highest to the lowest.
 struct Downward<'a> {
     columns: &'a Columns,
+    sorted: &'a Sorted,
     hints: &'a Hints<'a>,
     /// By owner.
     next: Vec<Option<Next>>,
-    /// The nearest row above, of any owner, to which an address can be resolved.
-    above: Option<u32>,
+    above: Option<Above>,
     sizes: Vec<u32>,
     large: Vec<(u32, u64)>,
-    firm: Bits,
+    reaches: Reaches,
 }
 
 impl<'a> Downward<'a> {
-    fn new(columns: &'a Columns, hints: &'a Hints<'a>) -> Self {
+    fn new(columns: &'a Columns, sorted: &'a Sorted, hints: &'a Hints<'a>) -> Self {
         let end = |address: u64| Next { address, has_text: false, is_end: true };
         let next = hints.owner_ends.iter().map(|known| known.map(end)).collect();
-        let (sizes, firm) = (vec![SIZE_UNKNOWN; columns.len()], Bits::new(columns.len()));
-        let mut pass = Self { columns, hints, next, above: None, sizes, large: Vec::new(), firm };
+        let rows = columns.len();
+        let reaches = Reaches { firm: Bits::new(rows), whole: Bits::new(rows) };
+        let (sizes, large) = (vec![SIZE_UNKNOWN; rows], Vec::new());
+        let mut pass = Self { columns, sorted, hints, next, above: None, sizes, large, reaches };
         for &(row, size) in hints.told {
-            pass.store(row, size, true);
+            pass.store(row, size);
+            pass.reaches.firm.insert(row as usize);
         }
         pass
     }
 
     /// Gives the rows of one address their sizes.
-    fn measure(&mut self, rows: &[u32]) {
-        for &row in rows {
-            let Some(next) = self.next[self.columns.owner(row) as usize] else { continue };
-            if self.sizes[row as usize] == SIZE_UNKNOWN && !self.is_last_text(row, next) {
-                let size = next.address - self.columns.addresses[row as usize];
-                self.store(row, size, next.is_end || self.is_followed_by_its_own(row));
+    fn measure(&mut self, group: Range<usize>) {
+        for position in group {
+            let row = self.sorted.rows[position];
+            let owner = self.columns.owner(row);
+            let Some(next) = self.next[owner as usize] else { continue };
+            if self.sizes[row as usize] == SIZE_UNKNOWN && !self.is_last_text(row, owner, next) {
+                let end = next.address;
+                self.store(row, end - self.sorted.addresses[position]);
+                if next.is_end || self.is_followed_by_its_own(row, owner) {
+                    self.reaches.firm.insert(row as usize);
+                    if self.above.is_some_and(|above| above.address == end) {
+                        self.reaches.whole.insert(position);
+                    }
+                }
             }
         }
     }
 
     /// Whether a row is the last of a module's text before its data.
-    fn is_last_text(&self, row: u32, next: Next) -> bool {
-        self.columns.owner(row) != SYSTEM && is_text(self.columns.kinds[row as usize]) && !next.has_text
+    fn is_last_text(&self, row: u32, owner: u32, next: Next) -> bool {
+        owner != SYSTEM && is_text(self.columns.kinds[row as usize]) && !next.has_text
     }
 
     /// Whether nothing of another owner, and no jump from absolute values to addresses, comes before the next symbol.
-    fn is_followed_by_its_own(&self, row: u32) -> bool {
-        let absolute = |row: u32| is_absolute(self.columns.kinds[row as usize]);
-        self.above.is_some_and(|above| {
-            self.columns.owner(above) == self.columns.owner(row) && (absolute(above) || !absolute(row))
-        })
+    fn is_followed_by_its_own(&self, row: u32, owner: u32) -> bool {
+        let absolute = is_absolute(self.columns.kinds[row as usize]);
+        self.above.is_some_and(|above| above.owner == owner && (above.is_absolute || !absolute))
     }
 
-    fn store(&mut self, row: u32, size: u64, is_firm: bool) {
+    fn store(&mut self, row: u32, size: u64) {
         self.sizes[row as usize] = match u32::try_from(size) {
             Ok(size) if size < SIZE_LARGE => size,
             _ => {
@@ -115,23 +145,28 @@ impl<'a> Downward<'a> {
                 SIZE_LARGE
             }
         };
-        if is_firm {
-            self.firm.insert(row as usize);
-        }
     }
 
     /// Goes on below the rows of one address.
-    fn advance(&mut self, rows: &[u32]) {
-        let columns = self.columns;
-        for &row in rows.iter().filter(|&&row| !self.hints.locals.contains(row as usize)) {
-            let address = columns.addresses[row as usize];
-            let has_text = is_text(columns.kinds[row as usize]);
-            match &mut self.next[columns.owner(row) as usize] {
+    fn advance(&mut self, group: Range<usize>) {
+        let address = self.sorted.addresses[group.start];
+        let mut above = None;
+        for &row in &self.sorted.rows[group] {
+            if self.hints.locals.contains(row as usize) {
+                continue;
+            }
+            let kind = self.columns.kinds[row as usize];
+            let owner = self.columns.owner(row);
+            let has_text = is_text(kind);
+            match &mut self.next[owner as usize] {
                 Some(next) if next.address == address => next.has_text |= has_text,
                 next => *next = Some(Next { address, has_text, is_end: false }),
             }
+            let is_absolute = is_absolute(kind);
+            if above.is_none() && (owner == SYSTEM || !is_absolute) {
+                above = Some(Above { address, owner, is_absolute });
+            }
         }
-        let resolvable = rows.iter().find(|&&row| is_resolvable(columns, self.hints.locals, row));
-        self.above = resolvable.copied().or(self.above);
+        self.above = above.or(self.above);
     }
 }

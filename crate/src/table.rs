@@ -7,9 +7,12 @@ use crate::columns::Columns;
 use crate::error::Error;
 use crate::error::Result;
 use crate::index::address::AddressIndex;
+use crate::index::address::Head;
+use crate::index::address::equal_ranges;
 use crate::index::bits::Bits;
 use crate::index::name::NameIndex;
 use crate::index::name::Rows;
+use crate::index::sort::Sorted;
 use crate::index::sort::sort_by_number;
 use crate::load::Loaded;
 use crate::load::Loader;
@@ -17,6 +20,7 @@ use crate::load::Options;
 use crate::report::Report;
 use crate::sizes;
 use crate::sizes::Hints;
+use crate::sizes::Reaches;
 use crate::sizes::is_resolvable;
 use crate::symbol::Symbol;
 
@@ -83,11 +87,14 @@ impl Table {
         let Loaded { mut columns, hashes, seed, locals, undecodable, told_sizes, owner_ends, report } = loaded;
         let names = NameIndex::build(&columns, &hashes, seed);
         drop(hashes);
-        let addresses = AddressIndex::build(&columns, |row| is_resolvable(&columns, &locals, row));
+        let sorted = Sorted::new(&columns.addresses);
+        let mut addresses = AddressIndex::build(&sorted, |row| is_resolvable(&columns, &locals, row));
         let hints = Hints { locals: &locals, told: &told_sizes, owner_ends: &owner_ends };
-        let firm = sizes::fill(&mut columns, &addresses, &hints);
+        let Reaches { firm, whole } = sizes::fill(&mut columns, &sorted, &hints);
+        addresses.set_whole(whole);
+        let shared = shared_rows(&sorted);
+        drop(sorted);
         let ambiguous = ambiguous_rows(&columns, &names, report.restricted);
-        let shared = shared_rows(&columns, &addresses);
         Self { columns, names, addresses, firm, locals, ambiguous, shared, undecodable, told_sizes, owner_ends, report }
     }
 
@@ -175,9 +182,8 @@ impl Table {
 
     #[inline]
     pub(crate) fn covering(&self, address: u64) -> Option<(u32, u64)> {
-        let row = self.addresses.head(&self.columns, address)?;
-        let offset = address - self.columns.addresses[row as usize];
-        self.reaches(row, offset).then_some((row, offset))
+        let Head { row, offset, is_whole } = self.addresses.head(&self.columns, address)?;
+        (is_whole || self.reaches(row, offset)).then_some((row, offset))
     }
 
     /// Whether a symbol reaches `offset` bytes beyond its beginning.
@@ -297,10 +303,10 @@ fn ambiguous_rows(columns: &Columns, names: &NameIndex, restricted: bool) -> Bit
     ambiguous
 }
 
-fn shared_rows(columns: &Columns, addresses: &AddressIndex) -> Bits {
-    let mut shared = Bits::new(columns.len());
-    for rows in addresses.shared(columns) {
-        rows.iter().for_each(|&row| shared.insert(row as usize));
+fn shared_rows(sorted: &Sorted) -> Bits {
+    let mut shared = Bits::new(sorted.rows.len());
+    for group in equal_ranges(&sorted.addresses).filter(|group| group.len() > 1) {
+        sorted.rows[group].iter().for_each(|&row| shared.insert(row as usize));
     }
     shared
 }

@@ -12,35 +12,25 @@ import {
 } from "./errors.js";
 import { requireMemory } from "./module.js";
 
-let bytes = new Uint8Array();
-let words = new Uint32Array();
-let longs = new BigUint64Array();
-
-/** The module's memory as bytes. A view holds until the memory grows, so it is asked for anew before each use. */
-export function memoryBytes(): Uint8Array {
-  const buffer = requireMemory().buffer as ArrayBuffer;
-  if (bytes.buffer !== buffer) renewViews(buffer);
-  return bytes;
+/** The module's memory in three widths. It holds until the memory grows; `views()` tells. */
+export interface Views {
+  readonly bytes: Uint8Array;
+  /** A pointer's word is the pointer divided by 4. */
+  readonly words: Uint32Array;
+  /** A pointer's long word is the pointer divided by 8. */
+  readonly longs: BigUint64Array;
 }
 
-/** The module's memory as 32-bit words; a pointer's word is the pointer divided by 4. */
-export function memoryWords(): Uint32Array {
-  const buffer = requireMemory().buffer as ArrayBuffer;
-  if (bytes.buffer !== buffer) renewViews(buffer);
-  return words;
-}
+let current: Views = { bytes: new Uint8Array(), words: new Uint32Array(), longs: new BigUint64Array() };
 
-/** The module's memory as 64-bit words; a pointer's word is the pointer divided by 8. */
-export function memoryLongs(): BigUint64Array {
-  const buffer = requireMemory().buffer as ArrayBuffer;
-  if (bytes.buffer !== buffer) renewViews(buffer);
-  return longs;
-}
-
-function renewViews(buffer: ArrayBuffer): void {
-  bytes = new Uint8Array(buffer);
-  words = new Uint32Array(buffer);
-  longs = new BigUint64Array(buffer);
+/** Views of the module's memory as it is now. Call it after everything that may have made the memory grow. */
+export function views(): Views {
+  // Growing detaches the buffer, which makes its views empty.
+  if (current.bytes.length === 0) {
+    const { buffer } = requireMemory();
+    current = { bytes: new Uint8Array(buffer), words: new Uint32Array(buffer), longs: new BigUint64Array(buffer) };
+  }
+  return current;
 }
 
 type ErrorClass = new (code: string, message: string, options?: { cause?: unknown; line?: number }) => KallsymsError;

@@ -1,6 +1,6 @@
 /** Chunks of text into the module, which makes a table of them. */
 
-import { call, memoryBytes } from "./boundary.js";
+import { call, views } from "./boundary.js";
 import { requireMemory } from "./module.js";
 import { RawLoader } from "./wasm/kallsyms.js";
 import type { RawTable } from "./wasm/kallsyms.js";
@@ -36,7 +36,7 @@ export class Loader {
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
       const piece = bytes.subarray(at, at + CHUNK_BYTES);
       const start = this.#raw.chunk(piece.length);
-      memoryBytes().set(piece, start);
+      views().bytes.set(piece, start);
       call(() => this.#raw.push(piece.length));
     }
   }

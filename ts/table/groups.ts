@@ -1,7 +1,7 @@
 /** Symbols that belong together: those of one name, those at one address. */
 
 import type { Columns } from "../core/columns.js";
-import { symbolAt } from "./symbol.js";
+import { symbolAt, symbolsAt } from "./symbol.js";
 import type { KernelSymbol } from "./symbol.js";
 
 /** Several symbols with something in common. */
@@ -43,7 +43,7 @@ class Group implements AmbiguousName, SharedAddress {
   }
 
   get symbols(): readonly KernelSymbol[] {
-    this.#symbols ??= Array.from(this.indices, (row) => symbolAt(this.#columns, row));
+    this.#symbols ??= symbolsAt(this.#columns, this.indices);
     return this.#symbols;
   }
 

@@ -97,7 +97,7 @@ export function decodePlan(text: string, symbolOf: (row: number) => KernelSymbol
   if (Number(total) > records.length) {
     throw new KallsymsError(
       "TOO_MANY_TARGETS",
-      `The name has ${total} addresses, of which a plan holds ${records.length}; it is a local label and no function. Give an owner.`,
+      `the name has ${total} addresses, more than a plan holds; it is a local label and no function: give an owner`,
     );
   }
   return { targets: records.map((record) => decodeTarget(record.split("\x1f"), symbolOf)), outcome: decodeOutcome(outcome) };

@@ -6,7 +6,7 @@ import { call } from "../core/boundary.js";
 import { encode } from "../core/columns.js";
 import type { Columns } from "../core/columns.js";
 import type { RawTable } from "../core/wasm/kallsyms.js";
-import { symbolAt } from "./symbol.js";
+import { symbolsAt } from "./symbol.js";
 import type { KernelSymbol } from "./symbol.js";
 import { nameVariant } from "./variant.js";
 import type { NameVariant } from "./variant.js";
@@ -124,13 +124,15 @@ class Page implements SearchResult {
   }
 
   get symbols(): readonly KernelSymbol[] {
-    this.#symbols ??= Array.from(this.indices, (row) => symbolAt(this.#columns, row));
+    this.#symbols ??= symbolsAt(this.#columns, this.indices);
     return this.#symbols;
   }
 
   get variants(): readonly NameVariant[] {
-    this.#columns.requireOpen();
-    this.#variants ??= Array.from(this.indices, (row) => nameVariant(this.#columns.nameBytes(row)));
+    this.#variants ??= Array.from(this.indices, (row) => {
+      this.#columns.open();
+      return nameVariant(this.#columns.nameBytes(row));
+    });
     return this.#variants;
   }
 }

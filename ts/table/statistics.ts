@@ -82,6 +82,7 @@ export function readStatistics(raw: RawTable): TableStatistics {
 /** The owners in the order of their first symbols. */
 export function readOwners(raw: RawTable, columns: Columns, restricted: boolean): OwnerSummary[] {
   const runs = raw.owner_runs();
+  columns.open();
   const byNumber = new Map<number, { symbols: number; lowest: bigint; highest: bigint }>();
   for (let at = 0; at < runs.length; at += 2) {
     const start = runs[at] as number;

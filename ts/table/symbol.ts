@@ -20,7 +20,7 @@ export interface KernelSymbol {
 
 /** The symbol of a row; throws {@link TableDisposedError} where the table is gone. */
 export function symbolAt(columns: Columns, row: number): KernelSymbol {
-  columns.requireOpen();
+  columns.open();
   return {
     index: row,
     name: columns.name(row),
@@ -29,4 +29,11 @@ export function symbolAt(columns: Columns, row: number): KernelSymbol {
     owner: columns.owner(row),
     size: columns.size(row),
   };
+}
+
+/** The symbols of rows, in their order. */
+export function symbolsAt(columns: Columns, rows: Uint32Array): KernelSymbol[] {
+  const symbols = new Array<KernelSymbol>(rows.length);
+  for (let at = 0; at < rows.length; at++) symbols[at] = symbolAt(columns, rows[at] as number);
+  return symbols;
 }

@@ -2,7 +2,7 @@
 
 import { parseAddress } from "../core/address.js";
 import type { AddressLike } from "../core/address.js";
-import { call, memoryLongs } from "../core/boundary.js";
+import { call, views } from "../core/boundary.js";
 import { Columns, encode } from "../core/columns.js";
 import { SourceError, SymbolNotFoundError } from "../core/errors.js";
 import { Loader, seed } from "../core/loader.js";
@@ -23,7 +23,7 @@ import { search } from "./search.js";
 import type { SearchOptions, SearchResult } from "./search.js";
 import { readOwners, readStatistics } from "./statistics.js";
 import type { OwnerSummary, TableStatistics } from "./statistics.js";
-import { symbolAt } from "./symbol.js";
+import { symbolAt, symbolsAt } from "./symbol.js";
 import type { KernelSymbol } from "./symbol.js";
 
 /** How a table is loaded. */
@@ -326,11 +326,11 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
     const raw = this.#open();
     if (!(addresses instanceof BigUint64Array)) throw new TypeError("resolveBatch takes a BigUint64Array of addresses");
     const start = raw.batch(addresses.length) / 8;
-    memoryLongs().set(addresses, start);
+    views().longs.set(addresses, start);
     call(() => raw.resolve_batch());
     const result = {
       index: this.#columns.rows(0, addresses.length),
-      offset: memoryLongs().slice(start, start + addresses.length),
+      offset: views().longs.slice(start, start + addresses.length),
     };
     raw.end_batch();
     return result;
@@ -381,7 +381,7 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
    * and no other, and with what attaching by the bare name does on the given kernel. `[]` where no symbol has the name.
    *
    * @throws {@link RestrictedAddressesError}; {@link KallsymsError} with the code `TOO_MANY_TARGETS` for a local label with more
-   * than 100,000 addresses; `TypeError` for options that aren't as documented.
+   * than 10,000 addresses; `TypeError` for options that aren't as documented.
    *
    * @example
    * ```ts
@@ -441,14 +441,13 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
   }
 
   #open(): RawTable {
-    this.#columns.requireOpen();
+    this.#columns.open();
     return this.#raw as RawTable;
   }
 
   /** The symbols of the rows that the last query gave. */
   #symbols(count: number): KernelSymbol[] {
-    if (count === 0) return [];
-    return Array.from(this.#columns.rows(0, count), (row) => symbolAt(this.#columns, row));
+    return count === 0 ? [] : symbolsAt(this.#columns, this.#columns.rows(0, count));
   }
 
   #suggestions(name: string | Uint8Array): string[] {

@@ -1,17 +1,22 @@
 //! From an address to the rows at it and to the nearest symbol below it.
 //!
-//! All rows stand in the order of their addresses; every 16th of these addresses stands beside them, close together, so
-//! that a search touches few cache lines. A bit per position marks the first row at each address that begins something.
+//! All rows stand in the order of their addresses. Every 16th of these addresses is kept close together, to be bisected
+//! within the cache; of the others the distance from that one, in 16 bits, so that the rest of a search is one comparison
+//! of 16 numbers at once. A bit per position marks the first row at each address that begins something, another whether
+//! that row's symbol reaches to the next such position.
 
 use core::ops::Range;
 
 use crate::columns::Columns;
 
 use super::bits::Bits;
-use super::sort::rows_by_address;
+use super::sort::Sorted;
 
 /// Positions per sampled address.
 const STEP: usize = 16;
+
+/// A distance from the sample that doesn't fit, or a position behind the last one.
+const FAR: u16 = u16::MAX;
 
 /// Addresses to rows.
 #[derive(Debug)]
@@ -20,62 +25,92 @@ pub(crate) struct AddressIndex {
     order: Vec<u32>,
     /// The address at every 16th position.
     samples: Vec<u64>,
+    /// For each position, and on to a multiple of 16, the distance of its address from its sample, or `FAR`.
+    distances: Vec<u16>,
     /// Positions of the rows to which an address is resolved: at each address the first that begins something.
     heads: Bits,
+    /// Those of them whose symbols reach to the next one.
+    whole: Bits,
     /// Number of different addresses.
     distinct: usize,
 }
 
 impl AddressIndex {
-    /// Indexes all rows. `begins` tells of a row whether an address can be resolved to it.
-    pub(crate) fn build(columns: &Columns, begins: impl Fn(u32) -> bool) -> Self {
-        let order = rows_by_address(&columns.addresses);
-        let samples = order.iter().step_by(STEP).map(|&row| columns.addresses[row as usize]).collect();
-        let mut heads = Bits::new(order.len());
-        let mut distinct = 0;
-        let mut position = 0;
-        for same in order.chunk_by(|&a, &b| columns.addresses[a as usize] == columns.addresses[b as usize]) {
-            if let Some(first) = same.iter().position(|&row| begins(row)) {
-                heads.insert(position + first);
-            }
-            position += same.len();
-            distinct += 1;
+    /// Indexes sorted rows. `begins` tells of a row whether an address can be resolved to it.
+    pub(crate) fn build(sorted: &Sorted, begins: impl Fn(u32) -> bool) -> Self {
+        let positions = sorted.rows.len();
+        let samples: Vec<u64> = sorted.addresses.iter().copied().step_by(STEP).collect();
+        let mut distances = Vec::with_capacity(samples.len() * STEP);
+        for (block, &sample) in sorted.addresses.chunks(STEP).zip(&samples) {
+            distances.extend(block.iter().map(|address| u16::try_from(address - sample).unwrap_or(FAR)));
         }
-        Self { order, samples, heads, distinct }
+        distances.resize(samples.len() * STEP, FAR);
+        let mut index = Self {
+            order: sorted.rows.clone(),
+            samples,
+            distances,
+            heads: Bits::new(positions),
+            whole: Bits::new(positions),
+            distinct: 0,
+        };
+        for group in equal_ranges(&sorted.addresses) {
+            if let Some(head) = group.clone().find(|&position| begins(sorted.rows[position])) {
+                index.heads.insert(head);
+            }
+            index.distinct += 1;
+        }
+        index
     }
 
-    /// All rows by address, rows of one address in file order.
-    pub(crate) fn order(&self) -> &[u32] {
-        &self.order
+    /// Notes the positions whose symbols reach to the next one.
+    pub(crate) fn set_whole(&mut self, whole: Bits) {
+        self.whole = whole;
     }
 
     /// The rows at exactly this address, in file order.
     pub(crate) fn at(&self, columns: &Columns, address: u64) -> &[u32] {
-        &self.order[self.positions_at(columns, address)]
+        &self.up_to(columns, address)[self.below(columns, address)..]
     }
 
-    fn positions_at(&self, columns: &Columns, address: u64) -> Range<usize> {
-        let start = self.below(columns, address);
+    /// The rows at or below an address, by address.
+    pub(crate) fn up_to(&self, columns: &Columns, address: u64) -> &[u32] {
         let end = address.checked_add(1).map_or(self.order.len(), |next| self.below(columns, next));
-        start..end
+        &self.order[..end]
     }
 
-    /// The row to which an address is resolved: at the greatest address not above it at which something begins, the first
-    /// row that begins something.
+    /// Where an address is resolved to: at the greatest address not above it at which something begins, the first row that
+    /// begins something.
     #[inline]
-    pub(crate) fn head(&self, columns: &Columns, address: u64) -> Option<u32> {
-        let positions = address.checked_add(1).map_or(self.order.len(), |next| self.below(columns, next));
-        let position = self.heads.at_or_below(positions.checked_sub(1)?)?;
-        Some(self.order[position])
+    pub(crate) fn head(&self, columns: &Columns, address: u64) -> Option<Head> {
+        let position = self.heads.at_or_below(self.up_to(columns, address).len().checked_sub(1)?)?;
+        let row = self.order[position];
+        let start = match self.distances[position] {
+            FAR => columns.addresses[row as usize],
+            distance => self.samples[position / STEP] + u64::from(distance),
+        };
+        Some(Head { row, offset: address - start, is_whole: self.whole.contains(position) })
     }
 
     /// Number of positions whose addresses are below `address`.
     #[inline]
     fn below(&self, columns: &Columns, address: u64) -> usize {
-        let block = self.samples.partition_point(|&sample| sample < address);
-        let start = block.saturating_sub(1) * STEP;
-        let rows = &self.order[start..self.order.len().min(start + STEP)];
-        start + rows.iter().take_while(|&&row| columns.addresses[row as usize] < address).count()
+        let Some(block) = self.samples.partition_point(|&sample| sample < address).checked_sub(1) else { return 0 };
+        let start = block * STEP;
+        let distances = &self.distances[start..start + STEP];
+        match u16::try_from(address - self.samples[block]) {
+            Ok(distance) if distance < FAR => {
+                start + usize::from(distances.iter().map(|&other| u16::from(other < distance)).sum::<u16>())
+            }
+            _ => self.below_far(columns, address, start),
+        }
+    }
+
+    /// As [`AddressIndex::below`], in a block that spans more than a distance can tell.
+    #[cold]
+    fn below_far(&self, columns: &Columns, address: u64, start: usize) -> usize {
+        let end = self.order.len().min(start + STEP);
+        let below = |&&row: &&u32| columns.addresses[row as usize] < address;
+        start + self.order[start..end].iter().take_while(below).count()
     }
 
     /// The rows of each address that has several, by address.
@@ -91,6 +126,30 @@ impl AddressIndex {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.order.capacity() * 4 + self.samples.capacity() * 8 + self.heads.bytes()
+        self.order.capacity() * 4
+            + self.samples.capacity() * 8
+            + self.distances.capacity() * 2
+            + self.heads.bytes()
+            + self.whole.bytes()
     }
+}
+
+/// What an address is resolved to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Head {
+    pub(crate) row: u32,
+    /// Bytes from the row's address.
+    pub(crate) offset: u64,
+    /// Whether the row's symbol reaches to the next head, so that it surely covers the address.
+    pub(crate) is_whole: bool,
+}
+
+/// The ranges of equal addresses in a sorted sequence.
+pub(crate) fn equal_ranges(addresses: &[u64]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    addresses.chunk_by(|a, b| a == b).map(move |same| {
+        let range = start..start + same.len();
+        start = range.end;
+        range
+    })
 }

@@ -3,23 +3,35 @@
 /// Odd constant without pattern: the fractional part of the golden ratio.
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Hash of a name under a seed. Words of eight bytes are folded in one after the other; the last may overlap the one
+/// Hash of a name under a seed, and whether the name is ASCII, for which the same words are read. Words of eight bytes are folded in one after the other; the last may overlap the one
 /// before it, and the length tells such names apart.
 #[inline]
-pub(crate) fn hash(name: &[u8], seed: u64) -> u32 {
+pub(crate) fn hash_and_ascii(name: &[u8], seed: u64) -> (u32, bool) {
+    let mut bits = 0;
     let mut state = fold(seed, name.len() as u64);
     if let Some(last) = name.last_chunk::<8>() {
         let mut words = name.chunks_exact(8);
         for word in &mut words {
-            state = fold(state, u64::from_le_bytes(word.try_into().expect("chunks of eight bytes")));
+            let word = u64::from_le_bytes(word.try_into().expect("chunks of eight bytes"));
+            bits |= word;
+            state = fold(state, word);
         }
         if !words.remainder().is_empty() {
+            bits |= u64::from_le_bytes(*last);
             state = fold(state, u64::from_le_bytes(*last));
         }
     } else {
-        state = fold(state, short_word(name));
+        let word = short_word(name);
+        bits |= word;
+        state = fold(state, word);
     }
-    (fold(state, 0) >> 32) as u32
+    ((fold(state, 0) >> 32) as u32, bits & 0x8080_8080_8080_8080 == 0)
+}
+
+/// Hash of a name under a seed.
+#[inline]
+pub(crate) fn hash(name: &[u8], seed: u64) -> u32 {
+    hash_and_ascii(name, seed).0
 }
 
 /// Up to seven bytes as one word.

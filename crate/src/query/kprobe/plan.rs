@@ -21,7 +21,7 @@ use super::specs::Specs;
 use super::specs::specs;
 
 /// Most targets that a plan holds. No function's name comes near it, but a table may have a local label millions of times.
-pub const MOST_TARGETS: usize = 100_000;
+pub const MOST_TARGETS: usize = 10_000;
 
 /// What is asked for beside the name.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,7 +38,7 @@ pub struct Options<'a> {
 /// The plan for a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// One target for each different address, in file order, at most [`MOST_TARGETS`].
+    /// One target for each different address, in file order; none where there are more than [`MOST_TARGETS`].
     pub targets: Vec<Target>,
     /// Number of different addresses.
     pub total: usize,
@@ -97,7 +97,7 @@ pub fn plan(table: &Table, name: &[u8], options: &Options<'_>) -> Result<Plan> {
     let first_there = |&at: &usize| seen.insert(table.symbol(rows[at]).address);
     let firsts: Vec<usize> = (0..rows.len()).filter(first_there).collect();
     let mut outcomes = Outcomes { table, options, by_name: HashMap::new() };
-    let kept = firsts.iter().take(MOST_TARGETS);
+    let kept = firsts.iter().filter(|_| firsts.len() <= MOST_TARGETS);
     let targets = kept.map(|&at| outcomes.target(rows[at], sympos[at])).collect::<Result<Vec<Target>>>()?;
     // Where bytes that aren't UTF-8 are shown as U+FFFD, the name is that of the rows and not what was typed.
     let name = rows.first().map_or(name, |&row| table.symbol(row).name);

@@ -130,9 +130,7 @@ fn from_stext(table: &Table, address: u64) -> Option<Place> {
 
 /// The place as seen from the nearest text symbol below it that may be taken.
 fn from_anchor(table: &Table, address: u64, may_take: impl Fn(u32) -> bool) -> Option<Place> {
-    let order = table.addresses.order();
-    let end = order.partition_point(|&row| table.columns.addresses[row as usize] <= address);
-    let near = order[..end].iter().rev().take(LONGEST_WALK).copied();
+    let near = table.addresses.up_to(&table.columns, address).iter().rev().take(LONGEST_WALK).copied();
     let is_fit = |row: &u32| {
         is_text(table.columns.kinds[*row as usize]) && table.begins(*row) && is_plain(table.columns.name(*row))
     };

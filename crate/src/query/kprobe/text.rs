@@ -1,6 +1,7 @@
 //! Which function an address is in, and whether code is there that stays.
 
 use crate::columns::SYSTEM;
+use crate::index::address::Head;
 use crate::symbol::is_text;
 use crate::table::Table;
 
@@ -23,9 +24,8 @@ pub(super) fn function_at(table: &Table, address: u64) -> Option<u32> {
         let below_image = || marker(table, "_stext").is_some_and(|start| address < start);
         return (table.owner_number(row) != SYSTEM || !below_image()).then_some(row);
     }
-    let row = table.addresses.head(&table.columns, address)?;
-    let reach = address - table.columns.addresses[row as usize];
-    (is_in_module(table, row) && reach < LONGEST_FUNCTION).then_some(row)
+    let Head { row, offset, .. } = table.addresses.head(&table.columns, address)?;
+    (is_in_module(table, row) && offset < LONGEST_FUNCTION).then_some(row)
 }
 
 /// Whether an address, in what begins at `row`, is text that can be probed: in the image between `_stext` and `_etext` (so
