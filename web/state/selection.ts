@@ -1,0 +1,60 @@
+/** The symbol that the page tells about, and which row of the results it is. */
+
+import { batch, signal } from "@preact/signals";
+import { WorkerClosed } from "../worker/client.js";
+import type { SymbolDetails } from "../worker/protocol.js";
+import { latest } from "./latest.js";
+import { results } from "./query.js";
+import { table } from "./table.js";
+import type { OpenTable } from "./table.js";
+
+/** Position of the active row in the results; −1 where there is none. */
+export const active = signal(-1);
+export const details = signal<SymbolDetails | undefined>(undefined);
+/** Whether a narrow screen shows the panel in the place of the results. */
+export const panelShown = signal(false);
+
+/** What somebody still wants to be told about: an answer to anything else comes too late. */
+let wanted: { readonly table: OpenTable; readonly index: number } | undefined;
+
+const fetchDetails = latest(async (question: { table: OpenTable; index: number }) => {
+  try {
+    const found = await question.table.worker.ask("details", { index: question.index });
+    if (wanted === question) details.value = found;
+  } catch (error) {
+    if (!(error instanceof WorkerClosed)) throw error;
+  }
+});
+
+/** Makes a row active and tells about its symbol. */
+export function activate(position: number): void {
+  const index = results.value?.indexAt(position);
+  if (index === undefined) return;
+  active.value = position;
+  showSymbol(index);
+}
+
+/** Tells about a symbol, also about one that isn't among the results. */
+export function showSymbol(index: number): void {
+  if (table.value === undefined) return;
+  wanted = { table: table.value, index };
+  fetchDetails(wanted);
+}
+
+/** Back to the account of the table; the active row stays, so that the keyboard goes on from there. */
+export function closeDetails(): void {
+  wanted = undefined;
+  batch(() => {
+    details.value = undefined;
+    panelShown.value = false;
+  });
+}
+
+// Positions mean nothing in another answer, and symbols nothing in another table.
+results.subscribe(() => {
+  active.value = -1;
+});
+table.subscribe(() => {
+  wanted = undefined;
+  details.value = undefined;
+});

@@ -1,0 +1,77 @@
+/** The one search box, and how its text is read. */
+
+import { reading, text } from "../state/query.js";
+import { activate, active } from "../state/selection.js";
+import type { Reading } from "../query/reading.js";
+import { hex } from "../text/numbers.js";
+import { focusResults } from "./list/focus.js";
+import { SEARCH_ID } from "./shortcuts.js";
+
+const HINT_ID = "search-reading";
+
+export function SearchBox() {
+  return (
+    <search class="search">
+      <label class="unseen" for={SEARCH_ID}>
+        Find
+      </label>
+      <input
+        id={SEARCH_ID}
+        class="search-box"
+        type="search"
+        placeholder="vfs_read, *_lock, /^tcp_.*sk$/, ffffffff81000000, vfs_read+0x10"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        aria-describedby={HINT_ID}
+        aria-keyshortcuts="/"
+        value={text.value}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <p class="search-reading" id={HINT_ID}>
+        {describeReading(reading.value)}
+      </p>
+    </search>
+  );
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.key === "ArrowDown" || event.key === "Enter") {
+    event.preventDefault();
+    if (active.value < 0) activate(0);
+    focusResults();
+  } else if (event.key === "Escape" && text.value !== "") {
+    event.preventDefault();
+    text.value = "";
+  }
+}
+
+function describeReading(reading: Reading) {
+  const { kind, means } = words(reading);
+  if (kind === "") return means;
+  return (
+    <>
+      Read as <strong>{kind}</strong>: {means}
+    </>
+  );
+}
+
+function words(reading: Reading): { kind: string; means: string } {
+  switch (reading.as) {
+    case "everything":
+      return { kind: "", means: "A name or a part of it, a glob, a /regex/, an address, or symbol+offset." };
+    case "name":
+      return { kind: "name", means: "exactly this one first, then names that hold it." };
+    case "glob":
+      return { kind: "glob", means: "the whole name, with * ? and [ ]." };
+    case "regex":
+      return { kind: "regex", means: `found anywhere in the name, ${reading.caseSensitive ? "case matters; /…/i for any case" : "in any case"}.` };
+    case "address":
+      return { kind: "address", means: `every symbol that covers ${hex(reading.address)}.` };
+    case "offset":
+      return { kind: "symbol + offset", means: `what covers each address of the name plus ${hex(reading.offset)}${reading.owner === undefined ? "" : `, in ${reading.owner} only`}.` };
+    case "unreadable":
+      return { kind: "address", means: reading.why };
+  }
+}
