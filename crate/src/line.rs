@@ -34,6 +34,13 @@ pub struct Shape {
     pub typed: bool,
 }
 
+impl Default for Shape {
+    /// That of a 64-bit kernel.
+    fn default() -> Self {
+        Self { digits: 16, typed: true }
+    }
+}
+
 /// Why a line is no symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]

@@ -15,6 +15,7 @@ use crate::index::hash::hash_and_ascii;
 use crate::line;
 use crate::line::Line;
 use crate::line::Reason;
+use crate::line::Shape;
 use crate::modules;
 use crate::report::Format;
 use crate::report::REJECTED_LINES_KEPT;
@@ -22,7 +23,6 @@ use crate::report::RejectedLine;
 use crate::report::Report;
 use crate::report::shown;
 use crate::sniff::SNIFFED;
-use crate::sniff::Sniffed;
 use crate::sniff::sniff;
 use crate::symbol::is_local;
 use crate::symbol::is_text;
@@ -64,7 +64,8 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Loader {
     intake: Intake,
-    sniffed: Option<Sniffed>,
+    /// Whether the beginning was looked at.
+    is_sniffed: bool,
     /// The bytes from before this chunk that are still to be read: the beginning, until it is sniffed, then an unfinished line.
     carry: Vec<u8>,
     /// Whether the unfinished line is already too long to be a symbol, so that its bytes are dropped.
@@ -75,7 +76,7 @@ pub struct Loader {
 impl Loader {
     /// A loader that has seen nothing yet.
     pub fn new(options: Options) -> Self {
-        Self { intake: Intake::new(options), sniffed: None, carry: Vec::new(), overlong: false, ended_in_lf: true }
+        Self { intake: Intake::new(options), is_sniffed: false, carry: Vec::new(), overlong: false, ended_in_lf: true }
     }
 
     /// Takes the next bytes of the text.
@@ -88,7 +89,7 @@ impl Loader {
         if let Some(&last) = chunk.last() {
             self.ended_in_lf = last == b'\n';
         }
-        if self.sniffed.is_none() {
+        if !self.is_sniffed {
             let missing = (SNIFFED - self.carry.len()).min(chunk.len());
             self.carry.extend_from_slice(&chunk[..missing]);
             chunk = &chunk[missing..];
@@ -106,7 +107,7 @@ impl Loader {
     ///
     /// As [`Loader::push`], and [`Error::NotATable`] where not one line was a symbol.
     pub fn finish(mut self) -> Result<Table> {
-        if self.sniffed.is_none() {
+        if !self.is_sniffed {
             self.begin()?;
         }
         if self.overlong {
@@ -123,8 +124,9 @@ impl Loader {
         let beginning = core::mem::take(&mut self.carry);
         let text = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&beginning);
         let sniffed = sniff(text).map_err(Error::NotATable)?;
-        self.sniffed = Some(sniffed);
-        self.intake.sniffed = sniffed;
+        self.is_sniffed = true;
+        self.intake.shape = sniffed.shape;
+        self.intake.crlf = sniffed.crlf;
         self.lines(text)
     }
 
@@ -181,7 +183,10 @@ impl Loader {
 struct Intake {
     options: Options,
     wanted: Option<BTreeSet<Vec<u8>>>,
-    sniffed: Sniffed,
+    /// How lines look; `None` until one is seen that could be a symbol.
+    shape: Option<Shape>,
+    /// Whether lines end in CR LF; `None` until one has ended.
+    crlf: Option<bool>,
     columns: Columns,
     /// Hash of each row's name.
     hashes: Vec<u32>,
@@ -231,7 +236,8 @@ impl Intake {
         Self {
             wanted: options.owners.as_ref().map(|owners| owners.iter().cloned().collect()),
             options,
-            sniffed: Sniffed { shape: line::Shape { digits: 16, typed: true }, crlf: false },
+            shape: None,
+            crlf: None,
             columns: Columns::new(),
             hashes: Vec::new(),
             locals: Bits::default(),
@@ -249,8 +255,10 @@ impl Intake {
     #[inline]
     fn line(&mut self, line: &[u8]) -> Result<()> {
         self.bytes_seen += line.len() as u64 + 1;
-        let line = if self.sniffed.crlf { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
-        match line::parse(line, self.sniffed.shape) {
+        let crlf = *self.crlf.get_or_insert_with(|| line.ends_with(b"\r"));
+        let line = if crlf { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
+        let shape = self.shape.or_else(|| self.learn_shape(line)).unwrap_or_default();
+        match line::parse(line, shape) {
             Ok(parsed) => {
                 self.counts.lines += 1;
                 self.symbol(&parsed)
@@ -264,21 +272,28 @@ impl Intake {
         }
     }
 
+    /// The shape of the first line that is a symbol, where the beginning of the text held none.
+    #[cold]
+    fn learn_shape(&mut self, line: &[u8]) -> Option<Shape> {
+        self.shape = sniff(line).ok()?.shape;
+        self.shape
+    }
+
     #[inline]
     fn symbol(&mut self, symbol: &Line<'_>) -> Result<()> {
-        self.traits.has_owners |= symbol.owner.is_some();
-        self.traits.has_sizes |= symbol.size.is_some();
+        self.observe(symbol);
         if self.wanted.as_ref().is_some_and(|wanted| !wanted.contains(symbol.owner.unwrap_or(b"system"))) {
             self.counts.skipped += 1;
             return Ok(());
         }
-        self.observe(symbol);
         self.append(symbol)
     }
 
     #[inline]
     fn observe(&mut self, symbol: &Line<'_>) {
         let traits = &mut self.traits;
+        traits.has_owners |= symbol.owner.is_some();
+        traits.has_sizes |= symbol.size.is_some();
         traits.unsorted |= symbol.address < traits.last_address;
         traits.last_address = symbol.address;
         if is_text(symbol.kind) {
@@ -394,7 +409,7 @@ impl Intake {
             skipped: counts.skipped,
             rejected_lines: core::mem::take(&mut self.rejected_lines),
             restricted: self.traits.has_text && !self.traits.has_placed_text,
-            address_bits: self.sniffed.shape.digits as u32 * 4,
+            address_bits: self.shape.unwrap_or_default().digits as u32 * 4,
             sorted: !self.traits.unsorted,
             warnings: self.warnings(ended_in_lf),
         }
@@ -402,7 +417,7 @@ impl Intake {
 
     fn format(&self) -> Format {
         let traits = &self.traits;
-        if !self.sniffed.shape.typed {
+        if !self.shape.unwrap_or_default().typed {
             Format::Ksyms
         } else if traits.has_owners {
             Format::Kallsyms
@@ -444,7 +459,8 @@ fn still_to_come(have: usize, expected: Option<u64>, seen: u64) -> usize {
     match expected {
         Some(expected) if seen > 0 && expected > seen => {
             let left = have as u128 * u128::from(expected - seen) / u128::from(seen);
-            (left + left / 16) as usize + 4096
+            // No more than a few steps at a time: the caller may be wrong about the text's length.
+            (left + left / 16).min(have as u128 * 8) as usize + 4096
         }
         Some(_) => have / 16 + 4096,
         None => have,

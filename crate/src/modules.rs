@@ -1,5 +1,7 @@
 //! The text of `/proc/modules`: where each module lies.
 
+use std::collections::BTreeMap;
+
 use crate::columns::Columns;
 
 /// A line of `/proc/modules` (`m_show` in the kernel's `kernel/module/procfs.c`).
@@ -35,14 +37,15 @@ pub(crate) fn owner_ends(columns: &Columns, text: &[u8]) -> Vec<Option<u64>> {
         return ends;
     }
     let bounds = owner_bounds(columns);
+    let modules = columns.owners.iter().enumerate().skip(1);
+    let numbers: BTreeMap<&[u8], usize> = modules.map(|(number, owner)| (&**owner, number)).collect();
     let mut bases: Vec<u64> = listed.iter().map(|module| module.base).collect();
     bases.sort_unstable();
     for module in &listed {
         let range = module.base..module.base.saturating_add(module.size);
         let after = bases.partition_point(|&base| base <= module.base);
         let stands_alone = bases.get(after).is_none_or(|&base| base >= range.end);
-        let number = (1..columns.owners.len()).find(|&number| *columns.owners[number] == *module.name);
-        let Some(number) = number else { continue };
+        let Some(&number) = numbers.get(module.name) else { continue };
         let (lowest, highest) = bounds[number];
         if stands_alone && range.contains(&lowest) && range.contains(&highest) {
             ends[number] = Some(range.end);

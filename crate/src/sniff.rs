@@ -11,12 +11,13 @@ use crate::line::Shape;
 /// Bytes looked at. The same bytes whatever the chunks, so that chunking never changes the result.
 pub(crate) const SNIFFED: usize = 64 * 1024;
 
-/// How to read the lines.
+/// How to read the lines, as far as the beginning tells.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sniffed {
-    pub(crate) shape: Shape,
-    /// Whether lines end in CR LF, so that the CR is no part of a name.
-    pub(crate) crlf: bool,
+    /// `None` where no line could be a symbol.
+    pub(crate) shape: Option<Shape>,
+    /// Whether lines end in CR LF, so that the CR is no part of a name; `None` where no line ends.
+    pub(crate) crlf: Option<bool>,
 }
 
 /// Looks at the first bytes of a text (at most [`SNIFFED`]) without its byte order mark.
@@ -32,7 +33,8 @@ pub(crate) fn sniff(beginning: &[u8]) -> Result<Sniffed, NotATable> {
     if let Some(what) = foreign(beginning).filter(|_| tally.symbols() == 0) {
         return Err(what);
     }
-    Ok(Sniffed { shape: tally.shape(), crlf: tally.crlf * 2 > tally.lines })
+    let crlf = beginning.contains(&b'\n').then_some(tally.crlf * 2 > tally.lines);
+    Ok(Sniffed { shape: (tally.symbols() > 0).then(|| tally.shape()), crlf })
 }
 
 /// How many of the first lines have which form.

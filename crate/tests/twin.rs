@@ -3,6 +3,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use common::Random;
 use common::Row;
@@ -67,14 +68,20 @@ fn names_of_real_tables() {
     for_each_table(|table, twin| {
         let names = group(twin, |row| row.name.clone());
         let mut random = Random(1);
+        let mut asked = BTreeSet::new();
         for question in 0..QUESTIONS {
             let mut name = twin.rows[random.below(twin.rows.len())].name.clone();
             if question % 4 == 0 {
                 let at = random.below(name.len());
                 name[at] ^= 1;
             }
+            let expected = names.get(&name).map_or(&[][..], Vec::as_slice);
+            // riscv64 has one name 3.6 million times; its rows are compared once.
+            if expected.len() > 10_000 && !asked.insert(name.clone()) {
+                continue;
+            }
             let rows = table.rows_by_name(&name);
-            assert_eq!(rows, names.get(&name).cloned().unwrap_or_default());
+            assert_eq!(rows, expected);
             if question % 10_000 == 0 {
                 assert_eq!(rows, twin.by_name(&name));
             }

@@ -15,9 +15,17 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const KINDS = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
 
-/** Bytes of a name or pattern as it was given. */
+/** Bytes of a name, pattern or file as it was given; throws `TypeError` for what is neither text nor bytes. */
 export function encode(text: string | Uint8Array): Uint8Array {
-  return typeof text === "string" ? encoder.encode(text) : text;
+  if (typeof text === "string") return encoder.encode(text);
+  if (text instanceof Uint8Array) return text;
+  throw new TypeError(`expected a string or a Uint8Array, got ${text === null ? "null" : typeof text}`);
+}
+
+/** Owners as the module takes them, parted by line feeds; none of a table's owners holds one. */
+export function encodeOwners(owners: readonly string[]): Uint8Array {
+  if (!owners.every((owner) => typeof owner === "string")) throw new TypeError("expected the names of owners as strings");
+  return encoder.encode(owners.filter((owner) => !owner.includes("\n")).join("\n"));
 }
 
 /** Text of a name's bytes, with U+FFFD for what isn't UTF-8. */

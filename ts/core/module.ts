@@ -3,8 +3,11 @@
 import { ModuleError } from "./errors.js";
 import initAsync, { initSync } from "./wasm/kallsyms.js";
 
-/** What the module can be made from: its bytes, where they are, or the compiled module. */
-export type ModuleSource = BufferSource | WebAssembly.Module | Response | URL | string | Request;
+/**
+ * What the module can be made from: its bytes, their address, a `Response` with them, or a compiled `WebAssembly.Module`
+ * (told as an object, so that these types ask for no library of the browser).
+ */
+export type ModuleSource = ArrayBuffer | ArrayBufferView | string | URL | object;
 
 let memory: WebAssembly.Memory | undefined;
 let loading: Promise<void> | undefined;
@@ -49,15 +52,31 @@ export function initialize(source?: ModuleSource): Promise<void> {
 }
 
 async function load(source: ModuleSource | undefined): Promise<void> {
+  if (source === undefined && readSync !== undefined) {
+    requireMemory();
+    return;
+  }
+  const module = await compile(source ?? moduleUrl());
+  // Something synchronous may have loaded it meanwhile; a second instance would take the tables' memory from under them.
   if (memory !== undefined) return;
-  const from = source ?? readSync?.() ?? moduleUrl();
-  memory = (await initAsync({ module_or_path: from as BufferSource })).memory;
+  memory = readSync === undefined ? (await initAsync({ module_or_path: module })).memory : initSync({ module }).memory;
+}
+
+async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source as BufferSource);
+  const response = source instanceof Response ? source : await fetch(source as string | URL);
+  if (!response.ok) throw new Error(`${response.url} answered with status ${response.status}`);
+  // A server that doesn't know the type of a .wasm is no reason to fail.
+  const isNamed = response.headers.get("content-type")?.startsWith("application/wasm") ?? false;
+  return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /**
  * The module's memory, loading it first where that can be done at once.
  *
  * @throws {@link ModuleError} with the code `MODULE_NOT_INITIALIZED` where it must be waited for.
+ * @internal
  */
 export function requireMemory(): WebAssembly.Memory {
   if (memory !== undefined) return memory;

@@ -52,7 +52,7 @@ class Group implements AmbiguousName, SharedAddress {
   }
 }
 
-/** The groups of which a query gave all rows one after the other, and where each starts. */
+/** The groups of which a query gave all rows one after the other, and where each starts. @internal */
 export function groups(columns: Columns, starts: Uint32Array): (AmbiguousName & SharedAddress)[] {
   const rows = columns.rows(0, starts[starts.length - 1] ?? 0);
   return Array.from({ length: starts.length - 1 }, (_, at) => new Group(columns, rows.subarray(starts[at], starts[at + 1])));

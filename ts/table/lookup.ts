@@ -45,7 +45,7 @@ export interface BatchResolution {
   readonly offset: BigUint64Array;
 }
 
-/** How many different addresses symbols have, told apart no further than needed. */
+/** How many different addresses symbols have, told apart no further than needed. @internal */
 export function statusOf(symbols: readonly KernelSymbol[], restricted: boolean): LookupResult["status"] {
   const [first] = symbols;
   if (first === undefined) return "absent";

@@ -38,7 +38,7 @@ export interface LoadReport {
   readonly warnings: readonly string[];
 }
 
-/** The report of a loaded table. */
+/** The report of a loaded table. @internal */
 export function readReport(raw: RawTable): LoadReport {
   const [lines = 0, accepted = 0, blank = 0, rejected = 0, skipped = 0, restricted, addressBits = 64, sorted] = raw.report_numbers();
   const texts = raw.rejected_texts();

@@ -3,7 +3,7 @@
 import { parseAddress } from "../core/address.js";
 import type { AddressLike } from "../core/address.js";
 import { call } from "../core/boundary.js";
-import { encode } from "../core/columns.js";
+import { encode, encodeOwners } from "../core/columns.js";
 import type { Columns } from "../core/columns.js";
 import type { RawTable } from "../core/wasm/kallsyms.js";
 import { symbolsAt } from "./symbol.js";
@@ -70,11 +70,13 @@ export interface SearchResult {
   readonly variants: readonly NameVariant[];
 }
 
-/** Runs a search. */
+/** Runs a search. @internal */
 export function search(raw: RawTable, columns: Columns, options: SearchOptions): SearchResult {
   const { pattern = "", match = "substring", offset = 0 } = options;
   const kind = MATCHES.indexOf(match);
   if (kind < 0) throw new TypeError(`match is ${JSON.stringify(match)}, expected one of ${MATCHES.join(", ")}`);
+  const { order } = options;
+  if (order !== undefined && order !== "file" && order !== "relevance") throw new TypeError(`order is ${JSON.stringify(order)}, expected "file" or "relevance"`);
   const limit = options.limit ?? Infinity;
   requireCount("offset", offset);
   if (limit !== Infinity) requireCount("limit", limit);
@@ -99,10 +101,11 @@ function flags({ caseSensitive, foldVariants, order, match, ambiguous, shared }:
 
 function owners(owner: string | readonly string[] | undefined): Uint8Array | undefined {
   if (owner === undefined) return undefined;
-  return encode(typeof owner === "string" ? owner : owner.join("\n"));
+  return encodeOwners(typeof owner === "string" ? [owner] : owner);
 }
 
 function kinds(type: string | undefined): Uint8Array | undefined {
+  if (type !== undefined && typeof type !== "string") throw new TypeError('type is no string; expected letters such as "tT"');
   return type === undefined ? undefined : encode(type);
 }
 
@@ -124,11 +127,13 @@ class Page implements SearchResult {
   }
 
   get symbols(): readonly KernelSymbol[] {
+    if (this.#symbols === undefined) this.#columns.open();
     this.#symbols ??= symbolsAt(this.#columns, this.indices);
     return this.#symbols;
   }
 
   get variants(): readonly NameVariant[] {
+    if (this.#variants === undefined) this.#columns.open();
     this.#variants ??= Array.from(this.indices, (row) => {
       this.#columns.open();
       return nameVariant(this.#columns.nameBytes(row));

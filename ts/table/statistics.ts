@@ -53,7 +53,7 @@ export interface OwnerSummary {
   readonly highest: bigint | undefined;
 }
 
-/** Counts a table. */
+/** Counts a table. @internal */
 export function readStatistics(raw: RawTable): TableStatistics {
   const numbers = raw.statistics();
   const count = (at: number) => numbers[at] ?? 0;
@@ -79,7 +79,7 @@ export function readStatistics(raw: RawTable): TableStatistics {
   };
 }
 
-/** The owners in the order of their first symbols. */
+/** The owners in the order of their first symbols. @internal */
 export function readOwners(raw: RawTable, columns: Columns, restricted: boolean): OwnerSummary[] {
   const runs = raw.owner_runs();
   columns.open();

@@ -18,7 +18,7 @@ export interface KernelSymbol {
   readonly size: bigint | undefined;
 }
 
-/** The symbol of a row; throws {@link TableDisposedError} where the table is gone. */
+/** The symbol of a row; throws {@link TableDisposedError} where the table is gone. @internal */
 export function symbolAt(columns: Columns, row: number): KernelSymbol {
   columns.open();
   return {
@@ -31,7 +31,7 @@ export function symbolAt(columns: Columns, row: number): KernelSymbol {
   };
 }
 
-/** The symbols of rows, in their order. */
+/** The symbols of rows, in their order. @internal */
 export function symbolsAt(columns: Columns, rows: Uint32Array): KernelSymbol[] {
   const symbols = new Array<KernelSymbol>(rows.length);
   for (let at = 0; at < rows.length; at++) symbols[at] = symbolAt(columns, rows[at] as number);

@@ -3,12 +3,11 @@
 import { parseAddress } from "../core/address.js";
 import type { AddressLike } from "../core/address.js";
 import { call, views } from "../core/boundary.js";
-import { Columns, encode } from "../core/columns.js";
+import { Columns, encode, encodeOwners } from "../core/columns.js";
 import { SourceError, SymbolNotFoundError } from "../core/errors.js";
 import { Loader, seed } from "../core/loader.js";
 import { initialize, requireMemory } from "../core/module.js";
-import { deserialize, is_release } from "../core/wasm/kallsyms.js";
-import type { RawTable } from "../core/wasm/kallsyms.js";
+import { RawTable, deserialize, is_release } from "../core/wasm/kallsyms.js";
 import { readSource, sniffCompression } from "../source/source.js";
 import type { ByteSource } from "../source/source.js";
 import { groups } from "./groups.js";
@@ -68,9 +67,6 @@ const NONE = 0xffff_ffff;
 /** Names that are suggested for one that is absent. */
 const SUGGESTIONS = 5;
 
-/** Guards the constructor: only this file makes tables. */
-const INTERNAL = Symbol("KernelSymbolTable");
-
 /**
  * A kernel's symbol table, complete and immutable once loaded.
  *
@@ -97,9 +93,8 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
   /** The account of the load. */
   readonly report: LoadReport;
 
-  /** @internal */
-  constructor(key: typeof INTERNAL, raw: RawTable) {
-    if (key !== INTERNAL) throw new TypeError("a KernelSymbolTable is made by load(), parse() or deserialize()");
+  private constructor(raw: RawTable) {
+    if (!(raw instanceof RawTable)) throw new TypeError("a KernelSymbolTable is made by load(), parse() or deserialize()");
     this.#raw = raw;
     this.#columns = new Columns(raw);
     this.size = raw.len();
@@ -127,7 +122,7 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
       loader.abandon();
       throw error;
     }
-    return new KernelSymbolTable(INTERNAL, loader.finish());
+    return new KernelSymbolTable(loader.finish());
   }
 
   /**
@@ -155,7 +150,7 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
       throw error;
     }
     options.onProgress?.({ bytes: text.length, totalBytes: text.length });
-    return new KernelSymbolTable(INTERNAL, loader.finish());
+    return new KernelSymbolTable(loader.finish());
   }
 
   /**
@@ -166,7 +161,7 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
   static deserialize(bytes: Uint8Array): KernelSymbolTable {
     requireMemory();
     const written = requireBytes(bytes);
-    return new KernelSymbolTable(INTERNAL, call(() => deserialize(written, seed())));
+    return new KernelSymbolTable(call(() => deserialize(written, seed())));
   }
 
   /** Whether text symbols exist and all of them are at 0: the kernel hid the addresses from whoever took the file. */
@@ -182,11 +177,13 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
 
   /** All symbols in file order. */
   *[Symbol.iterator](): IterableIterator<KernelSymbol> {
+    this.#open();
     for (let row = 0; row < this.size; row++) yield symbolAt(this.#columns, row);
   }
 
   /** Calls `visit` for every symbol in file order. */
   forEachSymbol(visit: (symbol: KernelSymbol) => void): void {
+    this.#open();
     for (let row = 0; row < this.size; row++) visit(symbolAt(this.#columns, row));
   }
 
@@ -327,13 +324,12 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
     if (!(addresses instanceof BigUint64Array)) throw new TypeError("resolveBatch takes a BigUint64Array of addresses");
     const start = raw.batch(addresses.length) / 8;
     views().longs.set(addresses, start);
-    call(() => raw.resolve_batch());
-    const result = {
-      index: this.#columns.rows(0, addresses.length),
-      offset: views().longs.slice(start, start + addresses.length),
-    };
-    raw.end_batch();
-    return result;
+    try {
+      call(() => raw.resolve_batch());
+      return { index: this.#columns.rows(0, addresses.length), offset: views().longs.slice(start, start + addresses.length) };
+    } finally {
+      raw.end_batch();
+    }
   }
 
   /**
@@ -481,7 +477,7 @@ function newLoader(options: LoadOptions, expectedBytes: number | undefined): Loa
   if (onMalformed !== "report" && onMalformed !== "throw") throw new TypeError(`onMalformed is ${JSON.stringify(onMalformed)}, expected "report" or "throw"`);
   return new Loader({
     stopAtMalformed: onMalformed === "throw",
-    owners: owners === undefined ? undefined : encode(owners.join("\n")),
+    owners: owners === undefined ? undefined : encodeOwners(owners),
     modules: encode(modules),
     expectedBytes,
   });

@@ -90,14 +90,23 @@ impl Pattern {
             Kind::Everything => true,
             Kind::Substring(finder) => finder.find(name).is_some(),
             Kind::Holds(text) => holds(name, text),
-            Kind::Exact(text) if self.fold_case => name.eq_ignore_ascii_case(text),
-            Kind::Exact(text) => name == text,
+            Kind::Exact(text) => self.is_same(name, text) || self.is_shown_as(name, text),
             Kind::Prefix(text) => name
                 .get(..text.len())
                 .is_some_and(|start| if self.fold_case { start.eq_ignore_ascii_case(text) } else { start == text }),
             Kind::Automaton(automaton) => automaton.borrow_mut().matches(name),
             Kind::Fuzzy(text) => fuzzy::score(name, text, self.fold_case).is_some(),
         }
+    }
+
+    fn is_same(&self, name: &[u8], text: &[u8]) -> bool {
+        if self.fold_case { name.eq_ignore_ascii_case(text) } else { name == text }
+    }
+
+    /// Whether a name that isn't UTF-8 is shown as the text, with U+FFFD.
+    fn is_shown_as(&self, name: &[u8], text: &[u8]) -> bool {
+        memmem::find(text, "\u{fffd}".as_bytes()).is_some()
+            && self.is_same(String::from_utf8_lossy(name).as_bytes(), text)
     }
 
     /// How well a name matches a fuzzy pattern, higher is better; `None` where it doesn't. 0 for other patterns.
@@ -189,7 +198,7 @@ fn push_set(syntax: &mut String, set: &[u8]) {
     while let Some((&byte, after)) = set.split_first() {
         set = match after {
             &[b'-', end, ref after @ ..] => {
-                // A range that runs backwards holds nothing in a glob; as a set of its two ends it stays harmless.
+                // The shell matches nothing by a range that runs backwards; here it stands for its end alone.
                 let (low, high) = if byte <= end { (byte, end) } else { (end, end) };
                 push_byte(syntax, low);
                 syntax.push('-');

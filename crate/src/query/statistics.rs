@@ -65,7 +65,11 @@ pub fn statistics(table: &Table) -> Statistics {
         shared_addresses: shared.len(),
         shared_symbols: shared.iter().sum(),
         most_aliases: shared.iter().copied().max().unwrap_or(usize::from(!table.is_empty() && !table.is_restricted())),
-        zero_addresses: columns.addresses.iter().filter(|&&address| address == 0).count(),
+        zero_addresses: if table.is_restricted() {
+            0
+        } else {
+            columns.addresses.iter().filter(|&&address| address == 0).count()
+        },
         local_symbols: table.locals.count(),
         variants: variants().count(),
         fragments: variants().filter(|variant| variant.is_fragment).count(),
