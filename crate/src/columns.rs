@@ -3,6 +3,8 @@
 //! Rows are `u32`. Names lie one after the other in one blob, parted by offsets; owners are runs of rows, since a
 //! kernel prints a module's symbols together.
 
+use core::ops::Range;
+
 use crate::error::Error;
 use crate::error::Result;
 
@@ -133,11 +135,22 @@ impl Columns {
     /// Owner number of a row.
     #[inline]
     pub(crate) fn owner(&self, row: u32) -> u32 {
+        self.runs[self.run(row)].owner
+    }
+
+    /// Number of the run that holds a row.
+    #[inline]
+    fn run(&self, row: u32) -> usize {
         let mut run = self.run_hints[row as usize / RUN_STEP] as usize;
         while self.runs.get(run + 1).is_some_and(|next| next.start <= row) {
             run += 1;
         }
-        self.runs[run].owner
+        run
+    }
+
+    /// As [`Columns::owner`], for many rows of which one and the next mostly have one owner.
+    pub(crate) fn owners_of_neighbours(&self) -> Owners<'_> {
+        Owners { columns: self, rows: 0..0, owner: SYSTEM }
     }
 
     /// Size of a row's symbol in bytes.
@@ -153,7 +166,7 @@ impl Columns {
     }
 
     /// The rows of each run with its owner, in file order.
-    pub(crate) fn runs(&self) -> impl Iterator<Item = (core::ops::Range<u32>, u32)> + '_ {
+    pub(crate) fn runs(&self) -> impl Iterator<Item = (Range<u32>, u32)> + '_ {
         let ends = self.runs.iter().skip(1).map(|run| run.start).chain([self.len() as u32]);
         self.runs.iter().zip(ends).map(|(run, end)| (run.start..end, run.owner))
     }
@@ -168,6 +181,38 @@ impl Columns {
             + self.large_sizes.capacity() * size_of::<(u32, u64)>()
             + self.runs.capacity() * size_of::<OwnerRun>()
             + self.run_hints.capacity() * 4
+    }
+}
+
+/// Whether two short slices are the same, compared word by word.
+#[inline]
+pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let ((a_words, a_rest), (b_words, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    a_words.iter().zip(b_words).all(|(a, b)| a == b) && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
+}
+
+/// Remembers the run of the row before.
+#[derive(Debug)]
+pub(crate) struct Owners<'a> {
+    columns: &'a Columns,
+    rows: Range<u32>,
+    owner: u32,
+}
+
+impl Owners<'_> {
+    /// Owner number of a row.
+    #[inline]
+    pub(crate) fn of(&mut self, row: u32) -> u32 {
+        if !self.rows.contains(&row) {
+            let run = self.columns.run(row);
+            let end = self.columns.runs.get(run + 1).map_or(self.columns.len() as u32, |next| next.start);
+            let OwnerRun { start, owner } = self.columns.runs[run];
+            (self.rows, self.owner) = (start..end, owner);
+        }
+        self.owner
     }
 }
 

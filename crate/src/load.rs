@@ -7,6 +7,7 @@ use memchr::memchr;
 
 use crate::columns::Columns;
 use crate::columns::SYSTEM;
+use crate::columns::is_same;
 use crate::error::Error;
 use crate::error::NotATable;
 use crate::error::Result;
@@ -334,7 +335,7 @@ impl Intake {
         // A kernel prints an owner's symbols together, so it is nearly always the one before.
         let last = self.columns.runs.last().map(|run| run.owner).filter(|&owner| owner != SYSTEM);
         match last {
-            Some(last) if *self.columns.owners[last as usize] == *owner => last,
+            Some(last) if is_same(&self.columns.owners[last as usize], owner) => last,
             _ => self.other_owner_number(owner),
         }
     }

@@ -10,10 +10,10 @@
 use core::ops::Range;
 
 use crate::columns::Columns;
+use crate::columns::Owners;
 use crate::columns::SIZE_LARGE;
 use crate::columns::SIZE_UNKNOWN;
 use crate::columns::SYSTEM;
-use crate::index::address::equal_ranges;
 use crate::index::bits::Bits;
 use crate::index::sort::Sorted;
 use crate::index::sort::sort_by_number;
@@ -50,8 +50,10 @@ pub(crate) fn is_resolvable(columns: &Columns, locals: &Bits, row: u32) -> bool 
 /// Fills the size column.
 pub(crate) fn fill(columns: &mut Columns, sorted: &Sorted, hints: &Hints<'_>) -> Reaches {
     let mut pass = Downward::new(columns, sorted, hints);
-    let groups: Vec<Range<usize>> = equal_ranges(&sorted.addresses).collect();
-    for group in groups.into_iter().rev() {
+    let mut end = sorted.rows.len();
+    for same in sorted.addresses.chunk_by(|a, b| a == b).rev() {
+        let group = end - same.len()..end;
+        end = group.start;
         pass.measure(group.clone());
         pass.advance(group);
     }
@@ -82,6 +84,7 @@ struct Above {
 /// A pass over all addresses from the highest to the lowest.
 struct Downward<'a> {
     columns: &'a Columns,
+    owners: Owners<'a>,
     sorted: &'a Sorted,
     hints: &'a Hints<'a>,
     /// By owner.
@@ -99,7 +102,8 @@ impl<'a> Downward<'a> {
         let rows = columns.len();
         let reaches = Reaches { firm: Bits::new(rows), whole: Bits::new(rows) };
         let (sizes, large) = (vec![SIZE_UNKNOWN; rows], Vec::new());
-        let mut pass = Self { columns, sorted, hints, next, above: None, sizes, large, reaches };
+        let owners = columns.owners_of_neighbours();
+        let mut pass = Self { columns, owners, sorted, hints, next, above: None, sizes, large, reaches };
         for &(row, size) in hints.told {
             pass.store(row, size);
             pass.reaches.firm.insert(row as usize);
@@ -111,7 +115,7 @@ impl<'a> Downward<'a> {
     fn measure(&mut self, group: Range<usize>) {
         for position in group {
             let row = self.sorted.rows[position];
-            let owner = self.columns.owner(row);
+            let owner = self.owners.of(row);
             let Some(next) = self.next[owner as usize] else { continue };
             if self.sizes[row as usize] == SIZE_UNKNOWN && !self.is_last_text(row, owner, next) {
                 let end = next.address;
@@ -156,7 +160,7 @@ impl<'a> Downward<'a> {
                 continue;
             }
             let kind = self.columns.kinds[row as usize];
-            let owner = self.columns.owner(row);
+            let owner = self.owners.of(row);
             let has_text = is_text(kind);
             match &mut self.next[owner as usize] {
                 Some(next) if next.address == address => next.has_text |= has_text,

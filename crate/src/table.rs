@@ -180,9 +180,29 @@ impl Table {
         Ok(self.covering(address))
     }
 
+    /// [`Table::resolve`] for many addresses, in any order; fastest when they are sorted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Restricted`] where the table has no addresses.
+    pub fn resolve_all(&self, addresses: &[u64], mut give: impl FnMut(usize, Option<(u32, u64)>)) -> Result<()> {
+        self.require_addresses()?;
+        let mut block = 0;
+        for (place, &address) in addresses.iter().enumerate() {
+            let head = self.addresses.head_near(&self.columns, address, &mut block);
+            give(place, head.and_then(|head| self.within_reach(head)));
+        }
+        Ok(())
+    }
+
     #[inline]
     pub(crate) fn covering(&self, address: u64) -> Option<(u32, u64)> {
-        let Head { row, offset, is_whole } = self.addresses.head(&self.columns, address)?;
+        self.within_reach(self.addresses.head(&self.columns, address)?)
+    }
+
+    #[inline]
+    fn within_reach(&self, head: Head) -> Option<(u32, u64)> {
+        let Head { row, offset, is_whole } = head;
         (is_whole || self.reaches(row, offset)).then_some((row, offset))
     }
 

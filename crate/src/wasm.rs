@@ -290,19 +290,26 @@ impl RawTable {
         self.addresses.as_ptr()
     }
 
-    /// Resolves every address of the batch: rows (the highest number: none) into the rows, and each address becomes the
-    /// offset.
+    /// Resolves every address of the batch: rows (the highest number: none) into the rows; offsets lie where
+    /// `offsets_pointer` says.
     pub fn resolve_batch(&mut self) -> Result<(), JsValue> {
-        self.table.require_addresses().map_err(thrown)?;
         let Self { table, addresses, rows, .. } = self;
+        let asked = core::mem::take(addresses);
+        let mut offsets = vec![0; asked.len()];
         rows.clear();
-        rows.reserve_exact(addresses.len());
-        for address in addresses {
-            let (row, offset) = table.covering(*address).unwrap_or((NONE, 0));
+        rows.reserve_exact(asked.len());
+        let resolved = table.resolve_all(&asked, |place, covering| {
+            let (row, offset) = covering.unwrap_or((NONE, 0));
             rows.push(row);
-            *address = offset;
-        }
-        Ok(())
+            offsets[place] = offset;
+        });
+        *addresses = offsets;
+        resolved.map_err(thrown)
+    }
+
+    /// Start of the offsets of a resolved batch (u64).
+    pub fn offsets_pointer(&self) -> *const u64 {
+        self.addresses.as_ptr()
     }
 
     /// Gives back the buffers of a batch.

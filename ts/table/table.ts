@@ -326,7 +326,8 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
     views().longs.set(addresses, start);
     try {
       call(() => raw.resolve_batch());
-      return { index: this.#columns.rows(0, addresses.length), offset: views().longs.slice(start, start + addresses.length) };
+      const offsets = raw.offsets_pointer() / 8;
+      return { index: this.#columns.rows(0, addresses.length), offset: views().longs.slice(offsets, offsets + addresses.length) };
     } finally {
       raw.end_batch();
     }

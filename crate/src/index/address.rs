@@ -82,7 +82,24 @@ impl AddressIndex {
     /// begins something.
     #[inline]
     pub(crate) fn head(&self, columns: &Columns, address: u64) -> Option<Head> {
-        let position = self.heads.at_or_below(self.up_to(columns, address).len().checked_sub(1)?)?;
+        self.head_at(columns, address, self.up_to(columns, address).len())
+    }
+
+    /// As [`AddressIndex::head`], where the address is often in the block of the one asked for before: `block` remembers it.
+    #[inline]
+    pub(crate) fn head_near(&self, columns: &Columns, address: u64, block: &mut usize) -> Option<Head> {
+        let Some(next) = address.checked_add(1) else { return self.head(columns, address) };
+        let begins_below = |at: usize| self.samples.get(at).is_some_and(|&sample| sample < next);
+        if !begins_below(*block) || begins_below(*block + 1) {
+            *block = self.samples.partition_point(|&sample| sample < next).checked_sub(1)?;
+        }
+        self.head_at(columns, address, self.below_in(columns, next, *block))
+    }
+
+    /// The head of an address below or at which so many positions are.
+    #[inline]
+    fn head_at(&self, columns: &Columns, address: u64, positions: usize) -> Option<Head> {
+        let position = self.heads.at_or_below(positions.checked_sub(1)?)?;
         let row = self.order[position];
         let start = match self.distances[position] {
             FAR => columns.addresses[row as usize],
@@ -94,7 +111,15 @@ impl AddressIndex {
     /// Number of positions whose addresses are below `address`.
     #[inline]
     fn below(&self, columns: &Columns, address: u64) -> usize {
-        let Some(block) = self.samples.partition_point(|&sample| sample < address).checked_sub(1) else { return 0 };
+        match self.samples.partition_point(|&sample| sample < address).checked_sub(1) {
+            Some(block) => self.below_in(columns, address, block),
+            None => 0,
+        }
+    }
+
+    /// As [`AddressIndex::below`], in the last block that begins below the address.
+    #[inline]
+    fn below_in(&self, columns: &Columns, address: u64, block: usize) -> usize {
         let start = block * STEP;
         let distances = &self.distances[start..start + STEP];
         match u16::try_from(address - self.samples[block]) {

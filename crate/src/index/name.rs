@@ -5,6 +5,7 @@
 //! slot of another name is passed over without looking at that name.
 
 use crate::columns::Columns;
+use crate::columns::is_same;
 
 use super::hash::hash;
 use super::sort::sort_by_number;
@@ -92,7 +93,7 @@ impl NameIndex {
         let mut repeats = Vec::new();
         for (row, &hash) in hashes.iter().enumerate() {
             let row = row as u32;
-            let place = self.probe(hash, |number| columns.name(number) == columns.name(row));
+            let place = self.probe(hash, |number| is_same(columns.name(number), columns.name(row)));
             match self.slots[place] {
                 EMPTY => {
                     self.slots[place] = self.layout.tag(hash) | row;
@@ -158,7 +159,7 @@ impl NameIndex {
     /// All rows of a name, in file order.
     #[inline]
     pub(crate) fn find(&self, columns: &Columns, name: &[u8]) -> Rows<'_> {
-        let slot = self.slots[self.probe(hash(name, self.seed), |row| columns.name(row) == name)];
+        let slot = self.slots[self.probe(hash(name, self.seed), |row| is_same(columns.name(row), name))];
         match slot {
             EMPTY => Rows::None,
             _ if slot & self.layout.flag() == 0 => Rows::One(self.layout.number(slot)),
