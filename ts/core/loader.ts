@@ -5,8 +5,8 @@ import { requireMemory } from "./module.js";
 import { RawLoader } from "./wasm/kallsyms.js";
 import type { RawTable } from "./wasm/kallsyms.js";
 
-/** Bytes copied into the module at a time. */
-const CHUNK_BYTES = 2 ** 20;
+/** Bytes copied into the module at a time; they are read while they are still in the cache. */
+const CHUNK_BYTES = 2 ** 16;
 
 /** How the module loads. */
 export interface LoaderOptions {
