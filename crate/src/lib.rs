@@ -25,6 +25,7 @@
 mod columns;
 pub mod error;
 mod index;
+mod intake;
 pub mod line;
 pub mod load;
 mod modules;

@@ -14,9 +14,7 @@ use crate::index::name::NameIndex;
 use crate::index::name::Rows;
 use crate::index::sort::Sorted;
 use crate::index::sort::sort_by_number;
-use crate::load::Loaded;
-use crate::load::Loader;
-use crate::load::Options;
+use crate::intake::Loaded;
 use crate::report::Report;
 use crate::sizes;
 use crate::sizes::Hints;
@@ -72,17 +70,6 @@ impl fmt::Debug for Table {
 }
 
 impl Table {
-    /// Loads a whole text with the default options.
-    ///
-    /// # Errors
-    ///
-    /// As [`Loader::push`] and [`Loader::finish`].
-    pub fn parse(text: &[u8]) -> Result<Self> {
-        let mut loader = Loader::new(Options { expected_bytes: Some(text.len() as u64), ..Options::default() });
-        loader.push(text)?;
-        loader.finish()
-    }
-
     pub(crate) fn build(loaded: Loaded) -> Self {
         let Loaded { mut columns, hashes, seed, locals, undecodable, told_sizes, owner_ends, report } = loaded;
         let names = NameIndex::build(&columns, &hashes, seed);
