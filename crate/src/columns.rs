@@ -63,7 +63,7 @@ impl Columns {
     }
 
     /// Appends a row. The caller has made room by [`Columns::make_room`].
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push(&mut self, address: u64, kind: u8, name: &[u8], owner: u32) {
         if self.runs.last().is_none_or(|run| run.owner != owner) {
             self.runs.push(OwnerRun { start: self.len() as u32, owner });
@@ -80,7 +80,7 @@ impl Columns {
     /// # Errors
     ///
     /// [`Error::TooLarge`] where offsets or memory don't suffice.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn make_room(&mut self, name: usize, more: impl Fn(usize) -> usize) -> Result<()> {
         if self.addresses.len() == self.addresses.capacity() {
             self.grow_rows(&more)?;

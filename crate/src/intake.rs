@@ -115,7 +115,7 @@ impl Intake {
     }
 
     /// Takes a line without its LF.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn line(&mut self, line: &[u8]) -> Result<()> {
         self.bytes_seen += line.len() as u64 + 1;
         let crlf = *self.crlf.get_or_insert_with(|| line.ends_with(b"\r"));
@@ -142,7 +142,7 @@ impl Intake {
         self.shape
     }
 
-    #[inline]
+    #[inline(always)]
     fn symbol(&mut self, symbol: &Line<'_>) -> Result<()> {
         self.observe(symbol);
         if self.wanted.as_ref().is_some_and(|wanted| !wanted.contains(symbol.owner.unwrap_or(b"system"))) {
@@ -152,7 +152,7 @@ impl Intake {
         self.append(symbol)
     }
 
-    #[inline]
+    #[inline(always)]
     fn observe(&mut self, symbol: &Line<'_>) {
         let traits = &mut self.traits;
         traits.has_owners |= symbol.owner.is_some();
@@ -166,7 +166,7 @@ impl Intake {
         traits.has_own_tables |= symbol.name == b"kallsyms_token_table";
     }
 
-    #[inline]
+    #[inline(always)]
     fn append(&mut self, symbol: &Line<'_>) -> Result<()> {
         let row = self.columns.len() as u32;
         let owner = symbol.owner.map_or(SYSTEM, |owner| self.owner_number(owner));
@@ -192,7 +192,7 @@ impl Intake {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn owner_number(&mut self, owner: &[u8]) -> u32 {
         // A kernel prints an owner's symbols together, so it is nearly always the one before.
         let last = self.columns.runs.last().map(|run| run.owner).filter(|&owner| owner != SYSTEM);

@@ -102,7 +102,7 @@ impl fmt::Display for Reason {
 /// assert_eq!((line.address, line.kind), (0xffff_ffff_c03a_40e0, b't'));
 /// assert_eq!((line.name, line.owner), (&b"virtio_uevent"[..], Some(&b"virtio"[..])));
 /// ```
-#[inline]
+#[inline(always)]
 pub fn parse(line: &[u8], shape: Shape) -> Result<Line<'_>, Reason> {
     match plain(line, shape) {
         Some(parsed) => Ok(parsed),
@@ -111,7 +111,7 @@ pub fn parse(line: &[u8], shape: Shape) -> Result<Line<'_>, Reason> {
 }
 
 /// The form in which kernels print: no blanks before the address, single blanks between the columns.
-#[inline]
+#[inline(always)]
 fn plain(line: &[u8], shape: Shape) -> Option<Line<'_>> {
     let rest = line.get(shape.digits..)?;
     let &[b' ', kind, b' ', _, ..] = rest else { return None };
@@ -161,7 +161,7 @@ fn tolerant(line: &[u8], shape: Shape) -> Result<Line<'_>, Reason> {
 
 /// What stands after the type, parted into name and owner at the last TAB, or, where there is none, at the blanks before
 /// a closing `[…]`.
-#[inline]
+#[inline(always)]
 fn name_and_owner(text: &[u8]) -> Result<(&[u8], Option<&[u8]>), Reason> {
     let (name, owner) = match text.last() {
         Some(b']') => split_owner(text)?,
@@ -226,7 +226,7 @@ pub(crate) fn leading_digits(line: &[u8]) -> usize {
 }
 
 /// Eight hex digits at once: each byte of a word is tested and converted by the same operations.
-#[inline]
+#[inline(always)]
 fn hex8(digits: &[u8; 8]) -> Option<u64> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;

@@ -141,6 +141,7 @@ impl<'a> Downward<'a> {
         self.above.is_some_and(|above| above.owner == owner && (above.is_absolute || !absolute))
     }
 
+    #[inline(always)]
     fn store(&mut self, row: u32, size: u64) {
         self.sizes[row as usize] = match u32::try_from(size) {
             Ok(size) if size < SIZE_LARGE => size,

@@ -187,14 +187,14 @@ impl Table {
         self.within_reach(self.addresses.head(&self.columns, address)?)
     }
 
-    #[inline]
+    #[inline(always)]
     fn within_reach(&self, head: Head) -> Option<(u32, u64)> {
         let Head { row, offset, is_whole } = head;
         (is_whole || self.reaches(row, offset)).then_some((row, offset))
     }
 
     /// Whether a symbol reaches `offset` bytes beyond its beginning.
-    #[inline]
+    #[inline(always)]
     fn reaches(&self, row: u32, offset: u64) -> bool {
         let rest_of_page = || PAGE - self.columns.addresses[row as usize] % PAGE;
         match self.columns.size(row) {

@@ -86,7 +86,7 @@ impl AddressIndex {
     }
 
     /// As [`AddressIndex::head`], where the address is often in the block of the one asked for before: `block` remembers it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn head_near(&self, columns: &Columns, address: u64, block: &mut usize) -> Option<Head> {
         let Some(next) = address.checked_add(1) else { return self.head(columns, address) };
         let begins_below = |at: usize| self.samples.get(at).is_some_and(|&sample| sample < next);
@@ -97,7 +97,7 @@ impl AddressIndex {
     }
 
     /// The head of an address below or at which so many positions are.
-    #[inline]
+    #[inline(always)]
     fn head_at(&self, columns: &Columns, address: u64, positions: usize) -> Option<Head> {
         let position = self.heads.at_or_below(positions.checked_sub(1)?)?;
         let row = self.order[position];
@@ -118,7 +118,7 @@ impl AddressIndex {
     }
 
     /// As [`AddressIndex::below`], in the last block that begins below the address.
-    #[inline]
+    #[inline(always)]
     fn below_in(&self, columns: &Columns, address: u64, block: usize) -> usize {
         let start = block * STEP;
         let distances = &self.distances[start..start + STEP];

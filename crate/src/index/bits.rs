@@ -24,19 +24,19 @@ impl Bits {
         self.insert(member);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn insert(&mut self, member: usize) {
         self.words[member / 64] |= 1 << (member % 64);
         self.summary[member / 4096] |= 1 << (member / 64 % 64);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn contains(&self, member: usize) -> bool {
         self.words.get(member / 64).is_some_and(|word| word >> (member % 64) & 1 == 1)
     }
 
     /// The greatest member not above `limit`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at_or_below(&self, limit: usize) -> Option<usize> {
         let word = limit / 64;
         let here = self.words[word] & (u64::MAX >> (63 - limit % 64));

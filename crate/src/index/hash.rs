@@ -5,7 +5,7 @@ const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Hash of a name under a seed, and whether the name is ASCII, for which the same words are read. Words of eight bytes are folded in one after the other; the last may overlap the one
 /// before it, and the length tells such names apart.
-#[inline]
+#[inline(always)]
 pub(crate) fn hash_and_ascii(name: &[u8], seed: u64) -> (u32, bool) {
     let mut bits = 0;
     let mut state = fold(seed, name.len() as u64);
@@ -43,7 +43,7 @@ fn short_word(name: &[u8]) -> u64 {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn fold(state: u64, word: u64) -> u64 {
     let mixed = (state ^ word).wrapping_mul(MIX);
     mixed ^ mixed >> 29

@@ -4,6 +4,8 @@
 //! as it is and only the rest goes through a radix sort. Of that rest nearly all addresses have one upper half, so their
 //! lower halves are enough to sort by; the few others are sorted apart, and the three are merged.
 
+use core::ops::Range;
+
 /// Bits of a key per pass of the radix sort.
 const DIGIT_BITS: u32 = 11;
 
@@ -34,32 +36,63 @@ impl Sorted {
         let far = keyed().filter(|(address, _)| address >> 32 != upper);
         let near = radix_sorted(near.map(|(address, row)| Keyed { key: address as u32, row }).collect());
         let far = radix_sorted(far.map(|(address, row)| Keyed { key: address, row }).collect());
-        let near = near.into_iter().map(|keyed| (upper << 32 | u64::from(keyed.key), keyed.row));
-        let far = far.into_iter().map(|keyed| (keyed.key, keyed.row));
-        let first = addresses[..beginning].iter().copied().zip(0_u32..);
-        let mut sorted =
-            Self { rows: Vec::with_capacity(addresses.len()), addresses: Vec::with_capacity(addresses.len()) };
-        for (address, row) in merge(first, merge(near, far)) {
+        let near = Self::unzip(near.iter().map(|keyed| (upper << 32 | u64::from(keyed.key), keyed.row)));
+        let far = Self::unzip(far.iter().map(|keyed| (keyed.key, keyed.row)));
+        let first = Self { rows: (0..beginning as u32).collect(), addresses: addresses[..beginning].to_vec() };
+        first.merge(near.merge(far))
+    }
+
+    fn unzip(pairs: impl ExactSizeIterator<Item = (u64, u32)>) -> Self {
+        let mut sorted = Self { rows: Vec::with_capacity(pairs.len()), addresses: Vec::with_capacity(pairs.len()) };
+        for (address, row) in pairs {
             sorted.rows.push(row);
             sorted.addresses.push(address);
         }
         sorted
+    }
+
+    /// Two sorted sequences as one. Long runs of one lie between neighbours of the other, so whole runs are copied.
+    fn merge(self, other: Self) -> Self {
+        if other.rows.is_empty() {
+            return self;
+        }
+        let len = self.rows.len() + other.rows.len();
+        let mut merged = Self { rows: Vec::with_capacity(len), addresses: Vec::with_capacity(len) };
+        let (mut from, mut rest) = (&self, &other);
+        let (mut at, mut rest_at) = (0, 0);
+        while rest_at < rest.rows.len() {
+            let end = from.end_of_run(at, (rest.addresses[rest_at], rest.rows[rest_at]));
+            merged.extend(from, at..end);
+            (from, at, rest, rest_at) = (rest, rest_at, from, end);
+        }
+        merged.extend(from, at..from.rows.len());
+        merged
+    }
+
+    fn extend(&mut self, from: &Self, places: Range<usize>) {
+        self.rows.extend_from_slice(&from.rows[places.clone()]);
+        self.addresses.extend_from_slice(&from.addresses[places]);
+    }
+
+    /// The end of the elements from `start` on that come before `bound`, found in steps that double.
+    fn end_of_run(&self, start: usize, bound: (u64, u32)) -> usize {
+        let is_before = |at: usize| (self.addresses[at], self.rows[at]) < bound;
+        let mut step = 1;
+        while start + step < self.rows.len() && is_before(start + step) {
+            step *= 2;
+        }
+        let (mut low, mut high) = (start + step / 2, self.rows.len().min(start + step));
+        while low < high {
+            let middle = low.midpoint(high);
+            if is_before(middle) { low = middle + 1 } else { high = middle }
+        }
+        low
     }
 }
 
 /// Number of leading addresses of which none is below the one before it.
 fn sorted_beginning(addresses: &[u64]) -> usize {
     addresses.windows(2).position(|pair| pair[1] < pair[0]).map_or(addresses.len(), |at| at + 1)
-}
-
-/// Two sorted sequences as one.
-fn merge(a: impl Iterator<Item = (u64, u32)>, b: impl Iterator<Item = (u64, u32)>) -> impl Iterator<Item = (u64, u32)> {
-    let (mut a, mut b) = (a.peekable(), b.peekable());
-    core::iter::from_fn(move || match (a.peek(), b.peek()) {
-        (Some(first), Some(second)) if second < first => b.next(),
-        (None, _) => b.next(),
-        _ => a.next(),
-    })
 }
 
 /// A row with what it is sorted by, as the radix sort moves it.
