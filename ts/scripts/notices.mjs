@@ -44,7 +44,7 @@ function compiledCrates() {
   linked.delete(resolve.root);
   return [...linked]
     .map((id) => byId.get(id))
-    .map(({ name, version, license, manifest_path }) => ({ name, version, license, folder: dirname(manifest_path), from: "crates.io" }))
+    .map(({ name, version, license, manifest_path }) => ({ name, version, license, folder: dirname(manifest_path), from: "Rust" }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
