@@ -296,7 +296,7 @@ impl Intake {
     }
 
     fn warnings(&self, ended_in_lf: bool) -> Vec<String> {
-        let mut warnings = Vec::new();
+        let mut warnings = modules::warnings(&self.options.modules);
         let counts = &self.counts;
         if !ended_in_lf {
             warnings.push("The last line has no line feed: the file may be cut, and the last name with it.".into());

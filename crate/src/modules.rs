@@ -28,6 +28,23 @@ fn parse_line(line: &[u8]) -> Option<Module<'_>> {
     Some(Module { name, size, base: u64::from_str_radix(base, 16).ok()? })
 }
 
+/// What a reader should know before trusting the text: lines of another kind, and bases that the kernel hid.
+pub(crate) fn warnings(text: &[u8]) -> Vec<String> {
+    let lines = || text.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let unreadable = lines().filter(|line| parse_line(line).is_none()).count();
+    let hidden = lines().filter_map(parse_line).filter(|module| module.base == 0).count();
+    let mut warnings = Vec::new();
+    if unreadable > 0 {
+        warnings.push(format!("{unreadable} lines of the text of /proc/modules can't be read and were left aside."));
+    }
+    if hidden > 0 {
+        warnings.push(format!(
+            "{hidden} modules are listed without their addresses, which the kernel hid from whoever took the list; it tells nothing of their ends.",
+        ));
+    }
+    warnings
+}
+
 /// By owner, the end of its memory where `/proc/modules` surely tells it: up to Linux 6.3 all of a module lies in one
 /// piece, which shows in that its range holds all its symbols and no other module's base.
 pub(crate) fn owner_ends(columns: &Columns, text: &[u8]) -> Vec<Option<u64>> {
@@ -77,5 +94,8 @@ mod tests {
             b"kscrash 16384 0 - Live 0xffffffffc3ae6000 (OE)\nrdma_cm 10 1 rdma_ucm, Live 0x0000000000000000\nx\n";
         let modules: Vec<_> = parse(text).collect();
         assert_eq!(modules, [Module { name: b"kscrash", size: 16384, base: 0xffff_ffff_c3ae_6000 }]);
+        let [unreadable, hidden] = &warnings(text)[..] else { panic!("two warnings") };
+        assert!(unreadable.starts_with("1 lines") && hidden.starts_with("1 modules"), "{unreadable} {hidden}");
+        assert!(warnings(b"").is_empty());
     }
 }

@@ -108,20 +108,12 @@ pub struct RawTable {
     input: Vec<u8>,
     addresses: Vec<u64>,
     rows: Vec<u32>,
-    group_starts: Vec<u32>,
     traceable: Option<kprobe::Traceable>,
 }
 
 impl RawTable {
     fn new(table: Table) -> Self {
-        Self {
-            table,
-            input: vec![0; 1024],
-            addresses: Vec::new(),
-            rows: Vec::new(),
-            group_starts: Vec::new(),
-            traceable: None,
-        }
+        Self { table, input: vec![0; 1024], addresses: Vec::new(), rows: Vec::new(), traceable: None }
     }
 
     fn give<I: IntoIterator<Item = u32>>(&mut self, rows: I) -> usize {
@@ -215,17 +207,12 @@ impl RawTable {
 
     /// Text of an owner.
     pub fn owner_name(&self, number: usize) -> Vec<u8> {
-        self.table.owners().nth(number).unwrap_or_default().to_vec()
+        self.table.columns.owners[number].to_vec()
     }
 
     /// First row and owner number of each run of rows, one after the other.
     pub fn owner_runs(&self) -> Vec<u32> {
         self.table.owner_runs().flat_map(|(rows, owner)| [rows.start, owner]).collect()
-    }
-
-    /// Whether something begins at a row's symbol.
-    pub fn begins(&self, row: u32) -> bool {
-        self.table.begins(row)
     }
 
     /// Bytes held by columns, name index, address index and marks.
@@ -321,7 +308,10 @@ impl RawTable {
     /// Searches by the pattern in the input. `matching`: place in `substring, exact, prefix, glob, regex, fuzzy`; `flags`:
     /// 1 fold case, 2 fold variants, 4 by relevance, 8 ambiguous is asked, 16 its value, 32 shared is asked, 64 its value;
     /// `owners`: names parted by line feeds. Gives the number of rows.
-    #[allow(clippy::too_many_arguments)]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "only numbers and bytes cross; an object would cost more than the search of a name"
+    )]
     pub fn search(
         &mut self,
         length: usize,
@@ -335,9 +325,10 @@ impl RawTable {
         const KINDS: [Match; 6] =
             [Match::Substring, Match::Exact, Match::Prefix, Match::Glob, Match::Regex, Match::Fuzzy];
         let flag = |bit: u32| flags & bit != 0;
+        let matching = *KINDS.get(usize::from(matching)).ok_or_else(|| JsValue::from_str("no such kind of match"))?;
         let query = Query {
             pattern: self.input[..length].to_vec(),
-            matching: KINDS[usize::from(matching).min(KINDS.len() - 1)],
+            matching,
             fold_case: flag(1),
             owners: owners.map(|text| text.split(|&byte| byte == b'\n').map(<[u8]>::to_vec).collect()),
             kinds,
@@ -360,15 +351,15 @@ impl RawTable {
 
     /// The rows of each ambiguous name, one name after the other; gives where each starts, and where the last one ends.
     pub fn ambiguous_names(&mut self) -> Vec<u32> {
-        let Self { table, rows, group_starts, .. } = self;
-        flatten(table.ambiguous_names(), rows, group_starts)
+        let Self { table, rows, .. } = self;
+        flatten(table.ambiguous_names(), rows)
     }
 
     /// The rows of each shared address, as [`RawTable::ambiguous_names`].
     pub fn shared_addresses(&mut self) -> Result<Vec<u32>, JsValue> {
-        let Self { table, rows, group_starts, .. } = self;
+        let Self { table, rows, .. } = self;
         let groups = table.shared_addresses().map_err(thrown)?;
-        Ok(flatten(groups.into_iter(), rows, group_starts))
+        Ok(flatten(groups.into_iter(), rows))
     }
 
     /// The counts of `Statistics` in their order, then the number of symbols of each type letter by its byte.
@@ -425,13 +416,13 @@ impl RawTable {
     }
 }
 
-fn flatten<'a>(groups: impl Iterator<Item = &'a [u32]>, rows: &mut Vec<u32>, starts: &mut Vec<u32>) -> Vec<u32> {
+/// Puts the rows of groups one after the other; gives where each group starts, and where the last one ends.
+fn flatten<'a>(groups: impl Iterator<Item = &'a [u32]>, rows: &mut Vec<u32>) -> Vec<u32> {
     rows.clear();
-    starts.clear();
-    starts.push(0);
+    let mut starts = vec![0];
     for group in groups {
         rows.extend_from_slice(group);
         starts.push(rows.len() as u32);
     }
-    core::mem::take(starts)
+    starts
 }

@@ -177,6 +177,8 @@ describe("modules", () => {
     expect(table.resolve("ffffffffc0001fff")).toMatchObject({ symbols: [{ name: "data" }], offset: 0x1effn });
     expect(table.resolve("ffffffffc0002000")).toBeUndefined();
     expect(parse(text, { modules: bytes(modules) }).requireSymbol("data").size).toBe(8192n - 0x100n);
+    expect(parse(text, { modules }).report.warnings).toEqual([]);
+    expect(parse(text, { modules: "no such list" }).report.warnings).toEqual([expect.stringContaining("/proc/modules")]);
     expect(parse(text).requireSymbol("data").size).toBeUndefined();
   });
 

@@ -171,10 +171,6 @@ mod tests {
 
     #[test]
     fn a_name_that_unfolds_without_end_is_cut() {
-        let mut name = String::from("_RM");
-        name.push_str(&"TB_".repeat(40));
-        let hostile = format!("_RNvC1a{}", "1b".repeat(10));
-        assert!(demangled(hostile.as_bytes()).is_none_or(|text| text.len() <= LONGEST_DEMANGLED));
         let long = format!("_ZN{}E", format!("4000{}", "x".repeat(4000)).repeat(3));
         assert_eq!(demangled(long.as_bytes()).map(|text| text.len()), Some(LONGEST_DEMANGLED));
     }
