@@ -4,6 +4,7 @@
 //! kernel prints a module's symbols together.
 
 use core::ops::Range;
+use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::error::Result;
@@ -169,6 +170,16 @@ impl Columns {
     pub(crate) fn runs(&self) -> impl Iterator<Item = (Range<u32>, u32)> + '_ {
         let ends = self.runs.iter().skip(1).map(|run| run.start).chain([self.len() as u32]);
         self.runs.iter().zip(ends).map(|(run, end)| (run.start..end, run.owner))
+    }
+
+    /// Number of every module and pseudo-module by its name.
+    pub(crate) fn module_numbers(&self) -> BTreeMap<Vec<u8>, u32> {
+        let mut numbers = BTreeMap::new();
+        // One by one, and not by `collect`, which would compile a sort of its own into the module.
+        for (number, owner) in (0..).zip(&self.owners).skip(1) {
+            numbers.insert(owner.to_vec(), number);
+        }
+        numbers
     }
 
     /// Bytes held, by column.

@@ -1,7 +1,5 @@
 //! The text of `/proc/modules`: where each module lies.
 
-use std::collections::BTreeMap;
-
 use crate::columns::Columns;
 
 /// A line of `/proc/modules` (`m_show` in the kernel's `kernel/module/procfs.c`).
@@ -54,8 +52,7 @@ pub(crate) fn owner_ends(columns: &Columns, text: &[u8]) -> Vec<Option<u64>> {
         return ends;
     }
     let bounds = owner_bounds(columns);
-    let modules = columns.owners.iter().enumerate().skip(1);
-    let numbers: BTreeMap<&[u8], usize> = modules.map(|(number, owner)| (&**owner, number)).collect();
+    let numbers = columns.module_numbers();
     let mut bases: Vec<u64> = listed.iter().map(|module| module.base).collect();
     bases.sort_unstable();
     for module in &listed {
@@ -63,9 +60,9 @@ pub(crate) fn owner_ends(columns: &Columns, text: &[u8]) -> Vec<Option<u64>> {
         let after = bases.partition_point(|&base| base <= module.base);
         let stands_alone = bases.get(after).is_none_or(|&base| base >= range.end);
         let Some(&number) = numbers.get(module.name) else { continue };
-        let (lowest, highest) = bounds[number];
+        let (lowest, highest) = bounds[number as usize];
         if stands_alone && range.contains(&lowest) && range.contains(&highest) {
-            ends[number] = Some(range.end);
+            ends[number as usize] = Some(range.end);
         }
     }
     ends

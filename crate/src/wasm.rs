@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::index::name::Rows;
 use crate::load::Loader;
 use crate::load::Options;
+use crate::query::difference::difference;
 use crate::query::kprobe;
 use crate::query::pattern::Match;
 use crate::query::search::Query;
@@ -408,6 +409,26 @@ impl RawTable {
         let kernel = kprobe::Kernel { release, traceable: self.traceable.as_ref() };
         let options = kprobe::Options { offset, owner: owner.as_deref(), kernel };
         kprobe::plan(&self.table, &self.input[..length], &options).map(|plan| kprobe::to_wire(&plan)).map_err(thrown)
+    }
+
+    /// What differs from this table to another: 1 where both have addresses, the number of unchanged pairs, then the numbers of
+    /// slides, of added and of removed owners; then of each slide the owner's number, the lower and upper half of the
+    /// distance, agreeing and differing pairs; then the owners' numbers; then of each change its kind's place in
+    /// `ChangeKind::ALL`, the old and the new row (the highest number: none).
+    pub fn diff(&self, other: &RawTable) -> Vec<u32> {
+        let found = difference(&self.table, &other.table);
+        let lengths = [found.unchanged, found.slides.len(), found.owners_added.len(), found.owners_removed.len()];
+        let [unchanged, slides, added, removed] = lengths.map(|length| length as u32);
+        let mut numbers = vec![u32::from(found.has_addresses), unchanged, slides, added, removed];
+        for slide in &found.slides {
+            let distance = slide.slide.cast_unsigned();
+            let halves = [distance as u32, (distance >> 32) as u32];
+            numbers.extend_from_slice(&[slide.owner, halves[0], halves[1], slide.agreeing, slide.differing]);
+        }
+        for rest in [&found.owners_added, &found.owners_removed, &found.numbers] {
+            numbers.extend_from_slice(rest);
+        }
+        numbers
     }
 
     /// The table as bytes.

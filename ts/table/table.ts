@@ -10,6 +10,7 @@ import { initialize, requireMemory } from "../core/module.js";
 import { RawTable, deserialize, is_release } from "../core/wasm/kallsyms.js";
 import { readSource, sniffCompression } from "../source/source.js";
 import type { ByteSource } from "../source/source.js";
+import { TableDifference } from "./difference.js";
 import { groups } from "./groups.js";
 import type { AmbiguousName, SharedAddress } from "./groups.js";
 import { decodePlan } from "./kprobe.js";
@@ -416,13 +417,43 @@ export class KernelSymbolTable implements Iterable<KernelSymbol> {
   }
 
   /**
-   * Loads the table anew from another source and leaves this one as it is.
+   * What differs from this table, the old one, to another: of another boot, with other modules, of another build.
    *
-   * @throws As {@link KernelSymbolTable.load}.
+   * The slide of each owner is found by the symbols that both tables have, and taken out: an image that lies elsewhere (KASLR)
+   * or a module that was loaded elsewhere is no change. Symbols are paired by owner and name; where there are several, first those
+   * whose addresses fit the slide, then those of one size and type where both tables have as many, in file order, then the one
+   * that is left on each side. BPF programs and trampolines (`"bpf"`, `"__builtin__…"`) lie anywhere in each boot: they are compared
+   * by address only where the image didn't slide, and never by size.
+   *
+   * @throws {@link TableDisposedError}; `TypeError` for what is no `KernelSymbolTable`.
+   *
+   * @example
+   * ```ts
+   * const { slides, counts, ownersRemoved } = before.diff(after);
+   * console.log(`core slid by ${slides[0]?.slide}, ${counts.moved} symbols moved otherwise, unloaded: ${ownersRemoved}`);
+   * ```
    */
-  async refresh(source: ByteSource, options: LoadOptions = {}): Promise<{ table: KernelSymbolTable }> {
+  diff(other: KernelSymbolTable): TableDifference {
+    const raw = this.#open();
+    if (!(other instanceof KernelSymbolTable)) throw new TypeError("diff takes another KernelSymbolTable, which load(), parse() or deserialize() gives");
+    const otherRaw = other.#open();
+    return new TableDifference(this.#columns, other.#columns, call(() => raw.diff(otherRaw)));
+  }
+
+  /**
+   * Loads the table anew from another source, leaves this one as it is, and tells what differs from this one to the new one.
+   *
+   * @throws As {@link KernelSymbolTable.load}; {@link TableDisposedError}, also where this table is freed meanwhile.
+   */
+  async refresh(source: ByteSource, options: LoadOptions = {}): Promise<{ table: KernelSymbolTable; difference: TableDifference }> {
     this.#open();
-    return { table: await KernelSymbolTable.load(source, options) };
+    const table = await KernelSymbolTable.load(source, options);
+    try {
+      return { table, difference: this.diff(table) };
+    } catch (error) {
+      table.free();
+      throw error;
+    }
   }
 
   /** The table as bytes, for `deserialize`: versioned, checksummed, the same on every machine. */

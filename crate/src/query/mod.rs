@@ -1,6 +1,7 @@
 //! What can be asked of a table beyond its plain lookups; each module reads a [`Table`](crate::Table) and gives rows.
 
 mod automaton;
+pub mod difference;
 mod fuzzy;
 pub mod kprobe;
 pub mod pattern;
