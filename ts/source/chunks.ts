@@ -137,7 +137,8 @@ function asChunk(chunk: unknown): Uint8Array {
   throw new TypeError(`the chunks of a source must be Uint8Array, not ${describe(chunk)}${remedy}`);
 }
 
-function asBytes(given: ArrayBuffer | ArrayBufferView): Uint8Array {
+/** The bytes under any view of memory that nobody else writes to. */
+export function asBytes(given: ArrayBuffer | ArrayBufferView): Uint8Array {
   if (!ArrayBuffer.isView(given)) return new Uint8Array(given);
   if (tagOf(given.buffer) === "SharedArrayBuffer") {
     throw new TypeError("a source can't lie in a SharedArrayBuffer, where it may change while it is read: hand in a copy, bytes.slice()");
@@ -145,7 +146,8 @@ function asBytes(given: ArrayBuffer | ArrayBufferView): Uint8Array {
   return given instanceof Uint8Array ? given : new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
 }
 
-function isBuffer(given: unknown): given is ArrayBuffer | ArrayBufferView {
+/** Whether it is memory or a view of it. */
+export function isBuffer(given: unknown): given is ArrayBuffer | ArrayBufferView {
   return ArrayBuffer.isView(given) || tagOf(given) === "ArrayBuffer";
 }
 
@@ -153,7 +155,8 @@ function isResponse(given: unknown): given is Response {
   return has(given, "ok") && has(given, "status") && has(given, "headers") && has(given, "body");
 }
 
-function isBlob(given: unknown): given is Blob {
+/** Whether it has a Blob's shape. */
+export function isBlob(given: unknown): given is Blob {
   return has(given, "stream") && typeof given.stream === "function" && has(given, "size") && typeof given.size === "number";
 }
 

@@ -1,4 +1,4 @@
-/** gzip (RFC 1952) by pako, zlib in JavaScript: every member, each checked against its CRC-32 and length. */
+/** gzip (RFC 1952) by pako, zlib in JavaScript: every member, each checked against its CRC-32 and length; and zip's bare deflate. */
 
 import { Z_BUF_ERROR, Z_NO_FLUSH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateEnd, zlibInflateInit2 } from "pako";
 
@@ -7,29 +7,39 @@ import { GZIP_MAGIC, startsWith } from "./sniff.js";
 
 /** 32 KiB window, and 16 for "a gzip wrapper and nothing else": zlib's own encoding of the two. */
 const WINDOW_BITS_GZIP = 15 + 16;
+/** And the minus for "no wrapper at all". */
+const WINDOW_BITS_BARE = -15;
 
 /**
  * All memory that decoding takes beside zlib's 32 KiB window and the chunk that is read:
  * inflation stops when this buffer is full, so a bomb is paid for by whoever keeps the output.
  */
 const OUTPUT_BYTES = 256 * 1024;
+/** The first buffer is smaller: of many files only the beginning is looked at. */
+const FIRST_OUTPUT_BYTES = 16 * 1024;
 
 /** The decompressed bytes of one or more gzip members; zero bytes after the last one are padding, anything else is an error. */
 export async function* gunzip(reader: ByteReader): AsyncGenerator<Uint8Array, void, undefined> {
   do {
-    yield* inflateMember(reader);
+    yield* inflateStream(reader, WINDOW_BITS_GZIP);
   } while (await anotherMember(reader));
 }
 
-async function* inflateMember(reader: ByteReader): AsyncGenerator<Uint8Array, void, undefined> {
+/** The decompressed bytes of one bare deflate stream (RFC 1951), which has no checksum; what follows it is left in `reader`. */
+export function inflate(reader: ByteReader): AsyncGenerator<Uint8Array, void, undefined> {
+  return inflateStream(reader, WINDOW_BITS_BARE);
+}
+
+async function* inflateStream(reader: ByteReader, windowBits: number): AsyncGenerator<Uint8Array, void, undefined> {
   const stream = new ZStream();
-  zlibInflateInit2(stream, WINDOW_BITS_GZIP);
+  zlibInflateInit2(stream, windowBits);
   try {
-    for (let ended = false; !ended; ) {
+    let capacity = FIRST_OUTPUT_BYTES;
+    for (let ended = false; !ended; capacity = OUTPUT_BYTES) {
       // Each chunk is its consumer's for good, so it gets a buffer of its own.
-      stream.output = new Uint8Array(OUTPUT_BYTES);
+      stream.output = new Uint8Array(capacity);
       stream.next_out = 0;
-      stream.avail_out = OUTPUT_BYTES;
+      stream.avail_out = capacity;
       ended = await inflateUntilFull(reader, stream);
       if (stream.next_out > 0) yield stream.output.subarray(0, stream.next_out);
     }

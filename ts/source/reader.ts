@@ -17,6 +17,7 @@ export class ByteReader {
   #at = 0;
   #offset = 0;
   #ended = false;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(chunks: AsyncIterator<Uint8Array>) {
     this.#chunks = chunks;
@@ -131,11 +132,18 @@ export class ByteReader {
     this.#at = 0;
   }
 
+  /** A source that failed fails again, the same way: it hasn't come to its end. */
   async #next(): Promise<Uint8Array | undefined> {
-    while (!this.#ended) {
-      const { done, value } = await this.#chunks.next();
-      if (done === true) this.#ended = true;
-      else if (value.length > 0) return value;
+    if (this.#failure !== undefined) throw this.#failure.error;
+    try {
+      while (!this.#ended) {
+        const { done, value } = await this.#chunks.next();
+        if (done === true) this.#ended = true;
+        else if (value.length > 0) return value;
+      }
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
     }
     return undefined;
   }

@@ -25,7 +25,7 @@ export interface SourceOptions {
 /** Larger chunks are read in pieces of this size (views, not copies), so that progress and abort come in between. */
 const PIECE_BYTES = 2 ** 20;
 
-/** Compression inside compression that is undone; more is no accident. */
+/** Compression inside compression that is undone; more is no accident, and each may take a window's memory. */
 const MAX_LAYERS = 4;
 
 /**
@@ -54,7 +54,7 @@ export async function* readSource(source: ByteSource, options: SourceOptions = {
 }
 
 /** The chunks of a source in pieces, with progress told and abort obeyed. */
-async function* readPieces(chunks: RawChunks, { signal, onProgress }: SourceOptions): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* readPieces(chunks: RawChunks, { signal, onProgress }: SourceOptions): AsyncGenerator<Uint8Array, void, undefined> {
   const { totalBytes } = chunks;
   let bytes = 0;
   let reason: unknown;
@@ -80,7 +80,7 @@ async function* readPieces(chunks: RawChunks, { signal, onProgress }: SourceOpti
 }
 
 /** What `pending` gives, or the signal's reason as soon as it aborts. */
-async function untilAborted<T>(signal: AbortSignal | undefined, pending: Promise<T>): Promise<T> {
+export async function untilAborted<T>(signal: AbortSignal | undefined, pending: Promise<T>): Promise<T> {
   if (signal === undefined) return pending;
   // Nobody may be left to hear it when the source fails after the abort.
   pending.catch(() => {});
@@ -101,26 +101,37 @@ async function untilAborted<T>(signal: AbortSignal | undefined, pending: Promise
 async function* decompress(chunks: AsyncGenerator<Uint8Array, void, undefined>, layers: readonly Compression[]): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = new ByteReader(chunks);
   try {
-    const compression = sniffCompression(await reader.peek(SNIFFED_BYTES));
-    if (compression === undefined) {
-      yield* reader.rest();
-      return;
-    }
-    reader.what = [compression, ...layers].map((layer) => `${layer} data`).join(" inside ");
-    if (layers.length === MAX_LAYERS) {
-      throw new SourceError("SOURCE_UNSUPPORTED", `the ${reader.what} is compressed more than ${MAX_LAYERS} times over; unpack it first`);
-    }
-    const decode = await loadDecoder(compression);
-    yield* decompress(decode(reader), [compression, ...layers]);
+    const peeled = await peel(reader, layers);
+    if (peeled === undefined) yield* reader.rest();
+    else yield* decompress(peeled.chunks, peeled.layers);
   } finally {
     await reader.close();
   }
 }
 
+/** What comes out of a compression. */
+export interface Peeled {
+  readonly chunks: AsyncGenerator<Uint8Array, void, undefined>;
+  /** The compressions that were undone, the innermost first. */
+  readonly layers: readonly Compression[];
+}
+
+/** Undoes the compression that `reader` stands before, the one inside `layers`; `undefined` where there is none. Closing `reader` is left to the caller. */
+export async function peel(reader: ByteReader, layers: readonly Compression[]): Promise<Peeled | undefined> {
+  const compression = sniffCompression(await reader.peek(SNIFFED_BYTES));
+  if (compression === undefined) return undefined;
+  reader.what = [compression, ...layers].map((layer) => `${layer} data`).join(" inside ");
+  if (layers.length === MAX_LAYERS) {
+    throw new SourceError("SOURCE_UNSUPPORTED", `the ${reader.what} is compressed more than ${MAX_LAYERS} times over; unpack it first`);
+  }
+  const decode = await loadDecoder(compression);
+  return { chunks: decode(reader), layers: [compression, ...layers] };
+}
+
 type Decoder = (reader: ByteReader) => AsyncGenerator<Uint8Array, void, undefined>;
 
 /** Decoders are loaded on first use: most tables come as plain text. */
-async function loadDecoder(compression: Compression): Promise<Decoder> {
+export async function loadDecoder(compression: Compression): Promise<Decoder> {
   switch (compression) {
     case "gzip":
       return (await import("./gzip.js")).gunzip;
