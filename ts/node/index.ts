@@ -7,3 +7,4 @@ import { readModule } from "./module-file.js";
 provideModule(readModule);
 
 export { openKallsyms } from "./open.js";
+export { openSnapshot } from "./snapshot.js";
