@@ -5,11 +5,24 @@ import { measureTable } from "./measure.mjs";
 import { buildNative } from "./native.mjs";
 import { readOptions, USAGE } from "./options.mjs";
 import { markdownReport, terminalReport } from "./report.mjs";
+import { measureSnapshot } from "./snapshot.mjs";
 import { nameOf, tables } from "./tables.mjs";
 
 const options = readOptions(process.argv.slice(2));
 if (options.help) console.log(USAGE);
+else if (options.snapshot) await snapshots();
 else await main();
+
+/** Logs and archives, with the table of `--quick` or those that are named. */
+async function snapshots() {
+  console.log(`\n${machine()}\n`);
+  for (const file of tables({ ...options, quick: true })) {
+    const rows = await measureSnapshot(file, { rounds: options.rounds, say: progress });
+    progress("");
+    console.log(`${nameOf(file)}: medians of ${options.rounds} rounds`);
+    for (const { name, value, aim } of rows) console.log(`  ${name.padEnd(52)} ${value}${aim === "" ? "" : `  (aim ${aim})`}`);
+  }
+}
 
 async function main() {
   const files = tables(options);

@@ -1,11 +1,12 @@
 // The words after `npm run bench --`.
 import { parseArgs } from "node:util";
 
-export const USAGE = `npm run bench -- [--quick] [--rounds N] [--from FILE…] [--markdown] [--json FILE]
+export const USAGE = `npm run bench -- [--quick] [--rounds N] [--from FILE…] [--snapshot] [--markdown] [--json FILE]
 
   --quick      one table, 3 rounds
   --rounds N   rounds that count (7)
   --from FILE  a symbol table, plain, gzip or xz; may be given several times, and more files may follow
+  --snapshot   decoding of logs (*.log beside the table) and opening of archives instead
   --markdown   a table for a README
   --json FILE  every sample
 
@@ -20,13 +21,14 @@ export function readOptions(words) {
       quick: { type: "boolean", default: false },
       rounds: { type: "string" },
       from: { type: "string", multiple: true, default: [] },
+      snapshot: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
       json: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
-  const { quick = false, from = [], markdown = false, json, help = false } = values;
+  const { quick = false, from = [], snapshot = false, markdown = false, json, help = false } = values;
   const rounds = Number(values.rounds ?? (quick ? 3 : 7));
   if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError(`--rounds is ${values.rounds}, expected a number from 1`);
-  return { quick, rounds, from: [...from, ...positionals], markdown, json, help };
+  return { quick, rounds, from: [...from, ...positionals], snapshot, markdown, json, help };
 }
