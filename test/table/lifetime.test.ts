@@ -14,6 +14,7 @@ const USES: Readonly<Record<string, (table: KernelSymbolTable) => unknown>> = {
   iteration: (table) => [...table],
   forEachSymbol: (table) => table.forEachSymbol(() => {}),
   getSymbolByName: (table) => table.getSymbolByName("a"),
+  indicesByName: (table) => table.indicesByName("a"),
   getSymbolByAddr: (table) => table.getSymbolByAddr(0n),
   getSymbolByOwnerAndName: (table) => table.getSymbolByOwnerAndName("system", "a"),
   getSymbolByOwnerAndAddr: (table) => table.getSymbolByOwnerAndAddr("system", 0n),
@@ -31,6 +32,8 @@ const USES: Readonly<Record<string, (table: KernelSymbolTable) => unknown>> = {
   memory: (table) => table.memory(),
   kprobeTargets: (table) => table.kprobeTargets("a"),
   kprobePlan: (table) => table.kprobePlan("a"),
+  diff: (table) => table.diff(parse(TEXT)),
+  "diff, as the new table": (table) => parse(TEXT).diff(table),
   serialize: (table) => table.serialize(),
 };
 

@@ -138,6 +138,7 @@ test("an owner with a line feed is one owner, which no table has", () => {
 
 test.each<unknown>([5, null, undefined, {}, true])("a name that is %s is a TypeError", (name) => {
   expect(() => TABLE.getSymbolByName(name as string)).toThrowError(TypeError);
+  expect(() => TABLE.indicesByName(name as string)).toThrowError(TypeError);
 });
 
 function big(_: string, value: unknown): unknown {

@@ -7,7 +7,7 @@ import type { KernelSymbolTable } from "../../table/table.js";
 export const MOST_CANDIDATES = 1000;
 
 /** Names that are remembered. */
-const MOST_NAMES = 2 ** 16;
+const MOST_NAMES = 2 ** 14;
 
 /** A symbol of a name, with what is the same for every mention of it. */
 export class NamedSymbol {
@@ -35,17 +35,39 @@ export class NamedSymbol {
   }
 }
 
-/** What a table has of a name. */
-export interface NameEntry {
-  /** One for each owner and address, in file order. */
-  readonly symbols: readonly NamedSymbol[];
-  /** The same by owner. */
-  readonly byOwner: ReadonlyMap<string, readonly NamedSymbol[]>;
-  /** Symbols beyond the first {@link MOST_CANDIDATES}. */
+/** What a table has of a name, or one owner of it; symbols are made when they are read. */
+export class NameEntry {
+  /** How many symbols all owners have of the name. */
+  readonly total: number;
+  /** Symbols that are left out of {@link symbols}. */
   readonly omitted: number;
+  readonly #make: () => readonly NamedSymbol[];
+  #symbols: readonly NamedSymbol[] | undefined;
+  #byOwner: ReadonlyMap<string, readonly NamedSymbol[]> | undefined;
+
+  constructor(total: number, omitted: number, make: () => readonly NamedSymbol[]) {
+    this.total = total;
+    this.omitted = omitted;
+    this.#make = make;
+  }
+
+  /** One for each owner and address, in file order, of the first {@link MOST_CANDIDATES}. */
+  get symbols(): readonly NamedSymbol[] {
+    this.#symbols ??= this.#make();
+    return this.#symbols;
+  }
+
+  /** The same by owner. */
+  get byOwner(): ReadonlyMap<string, readonly NamedSymbol[]> {
+    this.#byOwner ??= groupByOwner(this.symbols);
+    return this.#byOwner;
+  }
 }
 
-const NOTHING: NameEntry = { symbols: [], byOwner: new Map(), omitted: 0 };
+const NOTHING = new NameEntry(0, 0, () => []);
+
+/** Of a name with more symbols, only the printed module's are made. */
+const FEW = 16;
 
 /** Names that were looked up in a table, for all logs that are decoded against it. */
 const byTable = new WeakMap<KernelSymbolTable, Candidates>();
@@ -71,13 +93,13 @@ export class Candidates {
    * The symbols that a log may mean by `name`: those of the name itself; where there are none, those that kernels print by it: without the
    * `.llvm.HASH` of link-time optimisation (kernel/kallsyms.c `cleanup_symbol_name`), with or without the leading dot of ppc64's code.
    *
-   * @param owner - Where a name has too many symbols to look at all of them, only this owner's are.
+   * @param owner - Where a name has many symbols, only this owner's are given; `total` counts all.
    */
   of(name: string, owner?: string): NameEntry {
-    const entry = this.#entries.get(name) ?? this.#remember(name, this.#find(name));
-    if (entry.omitted === 0 || owner === undefined) return entry;
+    const known = this.#entries.get(name) ?? this.#remember(name, this.#find(name));
+    if (owner === undefined || known.total <= FEW) return known;
     const key = `${name} [${owner}]`;
-    return this.#entries.get(key) ?? this.#remember(key, this.#exactly(name, owner));
+    return this.#entries.get(key) ?? this.#remember(key, this.#ofOwner(name, owner, known.total));
   }
 
   #remember(key: string, entry: NameEntry): NameEntry {
@@ -87,18 +109,26 @@ export class Candidates {
   }
 
   #find(name: string): NameEntry {
-    for (const spelling of [name, ...this.#longer(name), name.startsWith(".") ? name.slice(1) : `.${name}`]) {
-      const entry = this.#exactly(spelling);
-      if (entry.symbols.length > 0) return entry;
+    for (const spelling of this.#spellings(name)) {
+      const indices = this.#table.indicesByName(spelling);
+      if (indices.length > 0) return new NameEntry(indices.length, Math.max(0, indices.length - MOST_CANDIDATES), () => this.#distinct(this.#symbols(indices)));
     }
     return NOTHING;
   }
 
-  #exactly(name: string, owner?: string): NameEntry {
-    // What stands for lost bytes matches any of them, which a search can't.
-    if (name.includes("\ufffd")) return entry(this.#distinct(this.#table.getSymbolByName(name).slice(0, MOST_CANDIDATES)), 0);
-    const { symbols, total } = this.#table.search({ pattern: name, match: "exact", owner, limit: MOST_CANDIDATES });
-    return symbols.length === 0 ? NOTHING : entry(this.#distinct(symbols), total - symbols.length);
+  *#spellings(name: string): Generator<string> {
+    yield name;
+    yield* this.#longer(name);
+    yield name.startsWith(".") ? name.slice(1) : `.${name}`;
+  }
+
+  #ofOwner(name: string, owner: string, total: number): NameEntry {
+    const owned = this.#table.search({ pattern: name, match: "exact", owner, limit: MOST_CANDIDATES });
+    return new NameEntry(total, owned.total - owned.indices.length, () => this.#distinct(owned.symbols));
+  }
+
+  #symbols(indices: Uint32Array): KernelSymbol[] {
+    return Array.from(indices.subarray(0, MOST_CANDIDATES), (index) => this.#table.at(index) as KernelSymbol);
   }
 
   #distinct(symbols: readonly KernelSymbol[]): NamedSymbol[] {
@@ -140,7 +170,7 @@ export class Candidates {
   }
 }
 
-function entry(symbols: readonly NamedSymbol[], omitted: number): NameEntry {
+function groupByOwner(symbols: readonly NamedSymbol[]): Map<string, NamedSymbol[]> {
   const byOwner = new Map<string, NamedSymbol[]>();
   for (const named of symbols) {
     const { owner } = named.symbol;
@@ -148,5 +178,5 @@ function entry(symbols: readonly NamedSymbol[], omitted: number): NameEntry {
     if (others === undefined) byOwner.set(owner, [named]);
     else others.push(named);
   }
-  return { symbols, byOwner, omitted };
+  return byOwner;
 }

@@ -199,8 +199,9 @@ export class LogDecoder {
 const BARE = { name: undefined, offset: undefined, size: undefined, module: undefined, buildId: undefined, source: undefined, status: "exact", excluded: [], omitted: 0 } as const;
 
 /** Words such as `delay+0x10` are only taken for symbols where the table has them; what is printed with its size is one. */
-function isMeant({ status, size, name, printed, excluded }: Mention): boolean {
-  return status !== "absent" || size !== undefined || name === undefined || printed !== undefined || excluded.length > 0;
+function isMeant(mention: Mention): boolean {
+  const { status, size, name, printed } = mention;
+  return status !== "absent" || size !== undefined || name === undefined || printed !== undefined || mention.excluded.length > 0;
 }
 
 /** A printed symbol; those that don't fit are made when somebody reads them. */

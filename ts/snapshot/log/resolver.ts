@@ -48,9 +48,9 @@ export class Resolver implements Knowledge {
   /** Lets a printed address vote for the slide of the one symbol that has the name. */
   vote({ spelling, printed }: Sighting): void {
     if (printed === undefined || spelling === undefined || !this.hasAddresses) return;
-    const { symbols, omitted } = this.#candidates.of(spelling.name);
-    const [only, ...others] = symbols;
-    if (only === undefined || others.length > 0 || omitted > 0) return;
+    const { symbols, total } = this.#candidates.of(spelling.name, spelling.module ?? IMAGE);
+    const [only] = symbols;
+    if (only === undefined || total > 1) return;
     const { owner, address, size } = only.symbol;
     if (owner !== (spelling.module ?? IMAGE) || (size !== undefined && spelling.size !== undefined && size !== spelling.size)) return;
     this.#votes.add(owner, printed - address - (spelling.offset ?? 0n));
@@ -73,7 +73,7 @@ export class Resolver implements Knowledge {
     const { answer, name, offset, size, module } = spelling;
     if (answer !== undefined && answer.kind === kind && answer.printed === printed && answer.round === round) return answer.verdict;
     const owner = module ?? (offset === undefined ? undefined : IMAGE);
-    const verdict = new Verdict({ name, offset, size, module, address: printed, kind }, this.#candidates.of(name, owner), this);
+    const verdict = new Verdict({ name, offset, size, module, address: printed, kind }, this.#candidates.of(name, owner), () => this.#candidates.of(name), this);
     if (answer === undefined) this.#compareSizes(spelling);
     spelling.answer = { kind, printed, round, verdict };
     return verdict;
@@ -93,9 +93,9 @@ export class Resolver implements Knowledge {
   }
 
   #compareSizes({ name, size: printed, module }: Spelling): void {
-    const { symbols, omitted } = this.#candidates.of(name);
-    const [only, ...others] = symbols;
-    if (printed === undefined || only === undefined || others.length > 0 || omitted > 0) return;
+    const { symbols, total } = this.#candidates.of(name, module ?? IMAGE);
+    const [only] = symbols;
+    if (printed === undefined || only === undefined || total > 1) return;
     const { owner, size, type } = only.symbol;
     const key = `${name} ${owner}`;
     // The kernel ends data of modules elsewhere than the next symbol, code hardly ever.

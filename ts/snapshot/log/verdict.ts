@@ -17,43 +17,43 @@ export class Verdict {
   readonly status: MentionStatus;
   readonly candidates: readonly Candidate[];
   readonly omitted: number;
+  /** How many symbols have the name and don't fit. */
+  readonly excludedCount: number;
   readonly #printed: Printed;
-  readonly #entry: NameEntry;
   readonly #known: Knowledge;
+  readonly #all: () => NameEntry;
 
-  constructor(printed: Printed, entry: NameEntry, known: Knowledge) {
+  /** @param all - Every symbol of the name, where `entry` has only those of the printed module. */
+  constructor(printed: Printed, entry: NameEntry, all: () => NameEntry, known: Knowledge) {
     this.#printed = printed;
-    this.#entry = entry;
+    this.#all = all;
     this.#known = known;
     this.omitted = entry.omitted;
     // Of names such as `__func__.0` a thousand modules have one each: only those of the printed module need to be weighed.
-    const all = ofModule(printed, entry).map((symbol) => new WeighedCandidate(symbol, printed, known));
-    const left = remaining(all);
-    this.candidates = left.length > 0 ? left : all;
-    if (left.length > 0) this.status = statusOf(left, entry.symbols.length, entry.omitted, known);
+    const weighed = ofModule(printed, entry).map((symbol) => new WeighedCandidate(symbol, printed, known));
+    const left = remaining(weighed);
+    this.candidates = left.length > 0 ? left : weighed;
+    if (left.length > 0) this.status = statusOf(left, entry.total, entry.omitted, known);
     // A name that no symbol of the printed module bears isn't there; else it is there and differs.
-    else this.status = all.length === 0 ? "absent" : "mismatch";
-  }
-
-  /** How many symbols have the name and don't fit. */
-  get excludedCount(): number {
-    return this.#entry.symbols.length - this.candidates.length;
+    else this.status = weighed.length === 0 ? "absent" : "mismatch";
+    this.excludedCount = entry.total - this.candidates.length;
   }
 
   /** Those symbols. */
   get excluded(): readonly Candidate[] {
     if (this.excludedCount === 0) return NONE;
-    const left = new Set(this.candidates.map(({ symbol }) => symbol));
-    const others = this.#entry.symbols.filter(({ symbol }) => !left.has(symbol));
+    const left = new Set(this.candidates.map(({ symbol }) => symbol.index));
+    const others = this.#all().symbols.filter(({ symbol }) => !left.has(symbol.index));
     return others.map((symbol) => new WeighedCandidate(symbol, this.#printed, this.#known));
   }
 }
 
 /** The symbols of the printed module; where none is printed, those that the kernel prints without. */
 function ofModule({ module, offset }: Printed, { symbols, byOwner }: NameEntry): readonly NamedSymbol[] {
-  if (module !== undefined) return byOwner.get(module) ?? [];
+  if (symbols.length > 1 && module !== undefined) return byOwner.get(module) ?? [];
+  if (module !== undefined) return symbols.filter(({ symbol }) => symbol.owner === module);
   // Some lines print names alone.
-  if (offset === undefined || (byOwner.size === 1 && byOwner.has("system"))) return symbols;
+  if (offset === undefined) return symbols;
   return symbols.filter(({ symbol }) => isUnbracketed(symbol.owner));
 }
 
