@@ -12,6 +12,7 @@ export type * from "./snapshot/facts.js";
 export type { SnapshotFiles } from "./snapshot/files.js";
 export type { Finding } from "./snapshot/findings.js";
 export type { MemberKind } from "./snapshot/kinds.js";
+export type { Belonging } from "./snapshot/belongs.js";
 export { annotatedText, annotationOf, logMarkdown, summaryLines } from "./snapshot/log/annotate.js";
 export type { Annotation, AnnotationPart } from "./snapshot/log/annotate.js";
 export { LogDecoder, decodeLog } from "./snapshot/log/decode.js";

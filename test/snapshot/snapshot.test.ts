@@ -230,6 +230,14 @@ test("the caller chooses table, System.map and kinds", async () => {
   await expect(open(files, { table: "nowhere" })).rejects.toMatchObject({ code: "NO_SUCH_MEMBER" });
   await expect(open(files, { table: "dmesg" })).rejects.toThrow(/^dmesg, which was chosen, can't be used: /);
   await expect(open(files, { kinds: { dmesg: "nonsense" as never } })).rejects.toThrow(TypeError);
+  const unusable = [
+    { path: "stub", source: bytes(STUB) },
+    { path: "link", source: bytes(""), note: "a link to x, not followed" },
+    { path: "trace.dat", source: bytes("\x17\x08Dtracing5\0", new Uint8Array(20)) },
+  ];
+  await expect(open(unusable, { table: "stub" })).rejects.toThrow(/^stub, which was chosen, can't be used: Debian's stub/);
+  await expect(open(unusable, { table: "link" })).rejects.toThrow(/^link, which was chosen, can't be used: a link to x/);
+  await expect(open(unusable, { table: "trace.dat" })).rejects.toThrow(/^trace\.dat, which was chosen, can't be used: of version "5"/);
 });
 
 test("kallsyms out of trace.dat, where nothing better is there", async () => {
@@ -343,6 +351,13 @@ test("tables and texts beyond the limits are cut and told", async () => {
   expect(listing(snapshot)).toEqual({
     k: expect.stringMatching(/^\+ kallsyms: 4\d symbols; damaged, the rest is missing: it has more than 1000 bytes/) as string,
     "proc/modules": "+ modules: 31 modules; 1 line can't be read; only its first 1000 bytes are read",
+  });
+  const lines = "m 1 0 - Live 0xffffffffc0001000\n";
+  const many = await open(folder({ "a/modules": lines.repeat(3), "b/modules": lines.repeat(3), "c/modules": lines }), { limits: { allTextBytes: 128 } });
+  expect(listing(many)).toEqual({
+    "a/modules": "+ modules: 3 modules",
+    "b/modules": "+ modules: 1 module; only its first 32 bytes are read",
+    "c/modules": "+ modules: 0 modules; only its first 0 bytes are read",
   });
   await expect(open([], { limits: { logBytes: -1 } })).rejects.toThrow(TypeError);
   expect(listing(await open(folder({ a: "x\n", b: "y\n" }), { limits: { members: 1 } }))).toMatchObject({ b: expect.stringContaining("the listing ends here: there are more than 1 ") as string });

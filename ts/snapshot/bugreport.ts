@@ -33,7 +33,7 @@ const LOOKED_AT = 4096;
 /** Lines of the report's head, where the kernel's version stands. */
 const HEAD_LINES = 100;
 
-/** Goes through a report line by line and keeps only the kernel's sections, of each at most `limit` bytes. */
+/** Goes through a report line by line and keeps only the kernel's sections, of all together at most `limit` bytes. */
 export async function readBugreport(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<BugreportContent> {
   const reader = new ReportReader(limit);
   for await (const chunk of chunks) reader.push(chunk);
@@ -41,9 +41,10 @@ export async function readBugreport(chunks: AsyncIterable<Uint8Array>, limit: nu
 }
 
 class ReportReader {
-  readonly #limit: number;
+  /** Bytes that may still be kept. */
+  #room: number;
   readonly #sections: ReportSection[] = [];
-  #open: { title: string; is: ReportSection["is"]; parts: Uint8Array[]; kept: number; after: number } | undefined;
+  #open: { title: string; is: ReportSection["is"]; parts: Uint8Array[]; after: number } | undefined;
   /** What came of a line that has no end yet; its beginning only, where it is long. */
   #line: Uint8Array[] = [];
   #lineLength = 0;
@@ -51,7 +52,7 @@ class ReportReader {
   #version: string | undefined;
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#room = limit;
   }
 
   push(chunk: Uint8Array): void {
@@ -86,22 +87,22 @@ class ReportReader {
   #begin(title: string): void {
     this.#close();
     const wanted = DURATION.test(title) ? undefined : WANTED.find((entry) => entry.title.test(title));
-    if (wanted !== undefined) this.#open = { title, is: wanted.is, parts: [], kept: 0, after: 0 };
+    if (wanted !== undefined) this.#open = { title, is: wanted.is, parts: [], after: 0 };
   }
 
   #keep(line: Uint8Array, length: number): void {
     if (this.#open === undefined) return;
-    if (length > line.length || this.#open.kept + length > this.#limit || this.#open.after > 0) {
+    if (length > line.length || length > this.#room || this.#open.after > 0) {
       this.#open.after += length;
       return;
     }
     // A view would keep the chunk that it is a part of.
     this.#open.parts.push(line.slice());
-    this.#open.kept += length;
+    this.#room -= length;
   }
 
   #hasRoomFor(part: Uint8Array): boolean {
-    return this.#open !== undefined && this.#open.kept + this.#lineLength + part.length <= this.#limit;
+    return this.#open !== undefined && this.#lineLength + part.length <= this.#room;
   }
 
   #close(): void {

@@ -73,6 +73,9 @@ const READERS: ReadonlyMap<MemberKind, Reader> = new Map<MemberKind, Reader>([
   ["stack", readLog],
 ]);
 
+/** Kinds that tables are loaded from, or that say by themselves why not. */
+const TABLES: ReadonlySet<MemberKind> = new Set<MemberKind>(["kallsyms", "system-map", "system-map-stub", "nm", "ksyms", "trace-dat"]);
+
 /** What was gathered of a snapshot so far. */
 export class Intake {
   readonly options: IntakeOptions;
@@ -91,10 +94,13 @@ export class Intake {
   vmcoreInfo: { readonly path: string; readonly info: VmcoreInfo } | undefined;
   /** Text of the first /proc/modules with addresses. */
   modulesText: string | undefined;
+  /** Bytes of small texts that may still be read. */
+  #textRoom: number;
 
   constructor(options: IntakeOptions) {
     this.options = options;
     this.shelf = new LogShelf(options.limits.allLogBytes);
+    this.#textRoom = options.limits.allTextBytes;
   }
 
   /** Reads what is of use in a member, and lists it. */
@@ -106,7 +112,7 @@ export class Intake {
       const head = await data.head();
       row.kind = this.#kindOf(row, head, data);
       const reader = READERS.get(row.kind);
-      if (reader === undefined) this.#leave(row, data);
+      if (reader === undefined) this.#leaveUnread(row, data);
       else await reader.call(this, { row, data, head, expectedBytes: member.bytes });
       row.bytes = data.size ?? row.bytes;
     } finally {
@@ -120,23 +126,58 @@ export class Intake {
     this.systemMaps.abandon();
   }
 
-  /** Says of a file that isn't read why. */
-  #leave(row: MemberRow, data: MemberBytes): void {
-    const reason = kindNamed(row.kind)?.aside ?? data.damage;
-    if (row.kind === "system-map-stub") this.unusable.push({ path: row.path, reason });
-    leave(row, row.note === undefined ? reason : undefined);
+  /** The beginning of a small text, within the limits of one and of all of them. */
+  async readText({ data }: MemberFile, most = this.options.limits.textBytes): Promise<ReadBytes & { readonly note: string | undefined }> {
+    const read = await data.first(Math.min(most, this.#textRoom));
+    this.#textRoom -= read.bytes.length;
+    return { ...read, note: noteOfPart(read, data.damage) };
   }
 
-  #kindOf({ path, note }: MemberRow, head: Uint8Array, data: MemberBytes): MemberKind {
-    const given = this.options.kinds.get(path);
-    if (given !== undefined) return given;
-    if (head.length === 0 && (note !== undefined || data.damage !== undefined)) return "unreadable";
-    const { kind } = recognise(path, head);
-    const isSymbols = READERS.get(kind) === readSymbols || kind === "trace-dat";
-    if (path === this.options.table && !isSymbols) return "kallsyms";
-    return path === this.options.systemMap && !isSymbols ? "system-map" : kind;
+  /** Counts what a small text was inflated to; false where there is no room for it. */
+  hasRoomFor(bytes: number): boolean {
+    if (bytes > this.#textRoom) return false;
+    this.#textRoom -= bytes;
+    return true;
+  }
+
+  /** Whether the caller chose a member as a table. */
+  isAsked({ path }: MemberRow): boolean {
+    return path === this.options.table || path === this.options.systemMap;
+  }
+
+  /**
+   * Leaves a file aside that should be a symbol table.
+   *
+   * @throws {@link KallsymsError} where the caller chose it.
+   */
+  refuse(row: MemberRow, reason: KallsymsError | string): void {
+    const words = typeof reason === "string" ? reason : reason.message;
+    if (this.isAsked(row)) {
+      const code = typeof reason === "string" ? "NOT_A_SYMBOL_TABLE" : reason.code;
+      throw new KallsymsError(code, `${row.path}, which was chosen, can't be used: ${words}`, { cause: reason });
+    }
+    this.unusable.push({ path: row.path, reason });
+    leave(row, words);
+  }
+
+  /** Says of a file that isn't read why. */
+  #leaveUnread(row: MemberRow, data: MemberBytes): void {
+    const reason = row.note ?? kindNamed(row.kind)?.aside ?? data.damage;
+    row.note = undefined;
+    if (row.kind === "system-map-stub" || this.isAsked(row)) this.refuse(row, reason ?? "it isn't read");
+    else leave(row, reason);
+  }
+
+  #kindOf(row: MemberRow, head: Uint8Array, data: MemberBytes): MemberKind {
+    if (head.length === 0 && (row.note !== undefined || data.damage !== undefined)) return "unreadable";
+    const kind = this.options.kinds.get(row.path) ?? recognise(row.path, head).kind;
+    if (!this.isAsked(row) || TABLES.has(kind)) return kind;
+    return row.path === this.options.table ? "kallsyms" : "system-map";
   }
 }
+
+/** Bytes of files that are a line, or little more. */
+const LINE_BYTES = 64 * 1024;
 
 // ── Symbol tables
 
@@ -148,17 +189,17 @@ async function readTraceDat(this: Intake, file: MemberFile): Promise<void> {
   const { row, data } = file;
   try {
     const section = await findKallsyms(data.reader);
-    if (typeof section === "string") leave(row, section);
+    if (typeof section === "string") this.refuse(row, section);
     else await loadTable(this, file, data.wholeLines(this.options.limits.tableBytes, section.text), section.bytes);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    leave(row, `damaged: ${data.damage ?? error.message}`);
+    this.refuse(row, `damaged: ${data.damage ?? error.message}`);
   }
 }
 
 async function loadTable(intake: Intake, { row, data }: MemberFile, text: AsyncGenerator<Uint8Array>, expectedBytes: number | undefined): Promise<void> {
   const { table: askedTable, systemMap: askedMap, kinds } = intake.options;
-  const isAsked = row.path === askedTable || row.path === askedMap;
+  const isAsked = intake.isAsked(row);
   const asked = row.kind === "system-map" || row.kind === "nm" ? askedMap : askedTable;
   if (!isAsked && asked !== undefined) {
     leave(row, `not asked for; ${asked} was`);
@@ -169,10 +210,7 @@ async function loadTable(intake: Intake, { row, data }: MemberFile, text: AsyncG
     table = await KernelSymbolTable.load(text, { modules: intake.modulesText, expectedBytes });
   } catch (error) {
     if (!isAboutInput(error)) throw error;
-    if (isAsked) throw new KallsymsError(error.code, `${row.path}, which was chosen, can't be used: ${error.message}`, { cause: error });
-    const reason = data.damage === undefined ? error : `damaged: ${data.damage}`;
-    intake.unusable.push({ path: row.path, reason });
-    leave(row, reason instanceof Error ? reason.message : reason);
+    intake.refuse(row, data.damage === undefined ? error : `damaged: ${data.damage}`);
     return;
   }
   if (!kinds.has(row.path)) row.kind = kindOfTable(row.kind, table);
@@ -206,8 +244,8 @@ function placeOf({ path, kind }: MemberRow): number {
 
 async function readModules(this: Intake, file: MemberFile): Promise<void> {
   const { row } = file;
-  const { text, note } = await readText(this, file);
-  addModules(this, row, row.kind === "lsmod" ? "lsmod" : "modules", row.path, text, note);
+  const { bytes, note } = await this.readText(file);
+  addModules(this, row, row.kind === "lsmod" ? "lsmod" : "modules", row.path, decodeText(bytes), note);
 }
 
 function addModules(intake: Intake, row: MemberRow, kind: "modules" | "lsmod", path: string, text: string, note: string | undefined): void {
@@ -230,8 +268,8 @@ function hasBases({ modules }: ParsedModules): boolean {
 }
 
 async function readSysfs(this: Intake, file: MemberFile): Promise<void> {
-  const { text } = await readText(this, file);
-  if (this.sysfs.add(file.row.path, text)) choose(file.row);
+  const { bytes } = await this.readText(file, LINE_BYTES);
+  if (this.sysfs.add(file.row.path, decodeText(bytes))) choose(file.row);
   else leave(file.row, "not what such a file holds");
 }
 
@@ -239,8 +277,8 @@ async function readSysfs(this: Intake, file: MemberFile): Promise<void> {
 
 async function readIdentity(this: Intake, file: MemberFile): Promise<void> {
   const { row } = file;
-  const read = await file.data.first(this.options.limits.textBytes);
-  const identity = identityOf(row, read.bytes);
+  const { bytes } = await this.readText(file, LINE_BYTES);
+  const identity = identityOf(row, bytes);
   if (identity === undefined) {
     leave(row, row.kind === "notes" ? "no build id is in it" : "not what such a file holds");
     return;
@@ -261,12 +299,12 @@ function identityOf({ kind, path }: MemberRow, bytes: Uint8Array): Identity | un
 
 async function readVmcoreInfo(this: Intake, file: MemberFile): Promise<void> {
   const { row } = file;
-  const { text, note } = await readText(this, file);
+  const { bytes, note } = await this.readText(file);
   if (this.vmcoreInfo !== undefined) {
     leave(row, `${this.vmcoreInfo.path} came first`);
     return;
   }
-  const info = parseVmcoreInfo(text);
+  const info = parseVmcoreInfo(decodeText(bytes));
   this.vmcoreInfo = { path: row.path, info };
   choose(row, info.release, counted(info.symbols.size, "symbol"), note);
 }
@@ -275,9 +313,10 @@ async function readVmcoreInfo(this: Intake, file: MemberFile): Promise<void> {
 
 async function readHooks(this: Intake, file: MemberFile): Promise<void> {
   const { row } = file;
-  const { text, note } = await readText(this, file);
-  const { hooks, hidden }: ParsedHooks = row.kind === "kprobes-list" ? parseKprobesList(row.path, text) : parseEnabledFunctions(row.path, text);
-  this.hooks.push(...hooks);
+  const { bytes, note } = await this.readText(file);
+  const parse: (path: string, text: string) => ParsedHooks = row.kind === "kprobes-list" ? parseKprobesList : parseEnabledFunctions;
+  const { hooks, hidden } = parse(row.path, decodeText(bytes));
+  for (const hook of hooks) this.hooks.push(hook);
   choose(row, counted(hooks.length, "address", "addresses"), hidden > 0 ? `${hidden} are hidden (0); take it again as root` : undefined, note);
 }
 
@@ -287,9 +326,9 @@ async function readProbeFile(this: Intake, file: MemberFile): Promise<void> {
     leave(row, "another one came first");
     return;
   }
-  const read = await file.data.first(this.options.limits.textBytes);
-  this.probeFiles.set(row.kind, read.bytes);
-  choose(row, noteOfPart(read, file.data.damage));
+  const { bytes, note } = await this.readText(file);
+  this.probeFiles.set(row.kind, bytes);
+  choose(row, note);
 }
 
 // ── Logs
@@ -313,11 +352,13 @@ async function readNetconsole(this: Intake, { row, data }: MemberFile): Promise<
   );
 }
 
-async function readPstorePart(this: Intake, { row, data }: MemberFile): Promise<void> {
-  const read = await data.first(this.options.limits.textBytes);
-  const part = parsePstorePart(row.path, read.bytes);
+async function readPstorePart(this: Intake, file: MemberFile): Promise<void> {
+  const { row } = file;
+  const { bytes } = await this.readText(file);
+  const part = parsePstorePart(row.path, bytes);
   if (typeof part === "string") leave(row, part);
-  else this.pstore.push({ part, row });
+  else if (this.hasRoomFor(part.bytes.length)) this.pstore.push({ part, row });
+  else leave(row, `left out: texts have more than ${this.options.limits.allTextBytes} bytes in all`);
 }
 
 async function readReport(this: Intake, { row, data }: MemberFile): Promise<void> {
@@ -330,11 +371,4 @@ async function readReport(this: Intake, { row, data }: MemberFile): Promise<void
     else addModules(this, row, "lsmod", path, decodeText(read.bytes), undefined);
   }
   if (sections.length === 0) leave(row, "no kernel log is in it");
-}
-
-// ── Texts
-
-async function readText(intake: Intake, { data }: MemberFile): Promise<{ readonly text: string; readonly note: string | undefined }> {
-  const read: ReadBytes = await data.first(intake.options.limits.textBytes);
-  return { text: decodeText(read.bytes), note: noteOfPart(read, data.damage) };
 }

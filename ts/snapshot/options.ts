@@ -14,6 +14,8 @@ export interface SnapshotLimits extends Partial<MemberLimits> {
   readonly allLogBytes?: number | undefined;
   /** Bytes of any other text; default 16 MiB. */
   readonly textBytes?: number | undefined;
+  /** Bytes of all these other texts together; default 128 MiB. */
+  readonly allTextBytes?: number | undefined;
 }
 
 /** Where opening stands. */
@@ -47,12 +49,13 @@ export interface HeldLimits {
   readonly logBytes: number;
   readonly allLogBytes: number;
   readonly textBytes: number;
+  readonly allTextBytes: number;
 }
 
 /** The limits that hold, and those of archives, which their readers complete. */
 export function parseLimits(limits: SnapshotLimits = {}): { readonly held: HeldLimits; readonly members: Partial<MemberLimits> } {
-  const { tableBytes = 2 ** 30, logBytes = 2 ** 26, allLogBytes = 2 ** 28, textBytes = 2 ** 24, ...members } = limits;
-  const held = { tableBytes, logBytes, allLogBytes, textBytes };
+  const { tableBytes = 2 ** 30, logBytes = 2 ** 26, allLogBytes = 2 ** 28, textBytes = 2 ** 24, allTextBytes = 2 ** 27, ...members } = limits;
+  const held = { tableBytes, logBytes, allLogBytes, textBytes, allTextBytes };
   for (const [name, value] of Object.entries(held)) {
     if (!Number.isSafeInteger(value) || value < 1) throw new TypeError(`limits.${name} is ${String(value)}, expected a number of bytes`);
   }

@@ -32,8 +32,7 @@ const INTERNAL = Symbol("internal");
 export class CrashSnapshot {
   readonly #contents: SnapshotContents;
 
-  /** @internal */
-  constructor(contents: SnapshotContents, internal: typeof INTERNAL) {
+  private constructor(contents: SnapshotContents, internal: typeof INTERNAL) {
     if (internal !== INTERNAL) throw new TypeError("a CrashSnapshot is made by open()");
     this.#contents = contents;
   }

@@ -1,6 +1,8 @@
 /** Several symbol tables in one snapshot: which is the host's own, and why the others aren't. */
 
+import { crc32 } from "../source/checksums.js";
 import type { KernelSymbolTable } from "../table/table.js";
+import { encodeText } from "./bytes.js";
 import { counted } from "./finding-words.js";
 import { choose, leave } from "./member-file.js";
 import type { MemberRow } from "./member-file.js";
@@ -140,9 +142,13 @@ function noteOfLoser(loser: Entry, winner: Entry, isContradicted: IsContradicted
 /** Symbols that copies are told by. */
 const COMPARED = 64;
 
-/** Equal for equal tables: names and addresses of symbols all over it. */
+/** Characters of a name that count. */
+const COMPARED_CHARACTERS = 200;
+
+/** Equal for equal tables: a checksum of names and addresses of symbols all over it. */
 function fingerprintOf(table: KernelSymbolTable): string {
   const step = Math.max(1, Math.floor(table.size / COMPARED));
-  const symbols = Array.from({ length: Math.ceil(table.size / step) }, (_, at) => table.at(at * step));
-  return [table.size, ...symbols.map((symbol) => `${symbol?.address.toString(16)} ${symbol?.name} ${symbol?.owner}`)].join("\n");
+  const symbols = Array.from({ length: Math.ceil(table.size / step) }, (_, at) => table.at(at * step)!);
+  const told = symbols.map(({ address, name, owner }) => [address, name.slice(0, COMPARED_CHARACTERS), owner.slice(0, COMPARED_CHARACTERS)].join("\t"));
+  return `${table.size} ${crc32(encodeText(told.join("\n")))}`;
 }
