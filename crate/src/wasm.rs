@@ -415,7 +415,7 @@ impl RawTable {
     /// slides, of added and of removed owners; then of each slide the owner's number, the lower and upper half of the
     /// distance, agreeing and differing pairs; then the owners' numbers; then of each change its kind's place in
     /// `ChangeKind::ALL`, the old and the new row (the highest number: none).
-    pub fn diff(&self, other: &RawTable) -> Vec<u32> {
+    pub fn diff(&self, other: &Self) -> Vec<u32> {
         let found = difference(&self.table, &other.table);
         let lengths = [found.unchanged, found.slides.len(), found.owners_added.len(), found.owners_removed.len()];
         let [unchanged, slides, added, removed] = lengths.map(|length| length as u32);

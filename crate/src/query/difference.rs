@@ -73,7 +73,7 @@ pub struct Slide {
 pub struct Difference {
     /// Whether both tables have addresses; without them nothing is moved, resized or ambiguous.
     pub has_addresses: bool,
-    /// The slides, owners by their numbers. None for an owner whose addresses can't be compared.
+    /// The slides, owners by their numbers; none for an owner of which nothing tells how far it slid.
     pub slides: Vec<Slide>,
     /// Numbers, in the new table, of owners that the old one lacks.
     pub owners_added: Vec<u32>,
@@ -198,7 +198,7 @@ fn is_resized(tables: Tables<'_>, pair: Pair, owners: (u32, u32), is_reowned: bo
     differ && are_own()
 }
 
-/// Owner number of a row; compiled once, since the module's size counts more here than a call.
+/// Owner number of a row; compiled once, for the module's size.
 #[inline(never)]
 fn owner_of(table: &Table, row: u32) -> u32 {
     table.columns.owner(row)

@@ -1,6 +1,8 @@
 //! What the integration tests share: the real files, and the naive twin, an obvious linear version of every query.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+pub(crate) mod difference;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;

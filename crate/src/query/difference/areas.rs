@@ -2,6 +2,8 @@
 //!
 //! The image slides as a whole. A module is loaded anew each time: up to Linux 6.3 in one piece, since then in areas by what
 //! they hold (`enum mod_mem_type` in the kernel's `include/linux/module.h`), each where there is room. All begin at pages.
+//!
+//! What several places call is kept from being compiled into each of them: the module's size counts more here than a call.
 
 use core::ops::Range;
 
