@@ -6,6 +6,7 @@ import { addrCommand } from "./addr.js";
 import { colorOf, parseArguments } from "./arguments.js";
 import type { ParsedArguments } from "./arguments.js";
 import type { Command } from "./command.js";
+import { diffCommand } from "./diff.js";
 import { duplicatesCommand } from "./duplicates.js";
 import { EXIT, FileError, UsageError } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
@@ -21,7 +22,7 @@ import { styleFor } from "./style.js";
 import type { ColorChoice } from "./style.js";
 import { versionText } from "./version.js";
 
-const COMMANDS: readonly Command[] = [infoCommand, nameCommand, addrCommand, searchCommand, duplicatesCommand, kprobeCommand, exportCommand];
+const COMMANDS: readonly Command[] = [infoCommand, nameCommand, addrCommand, searchCommand, duplicatesCommand, kprobeCommand, diffCommand, exportCommand];
 
 async function main(words: readonly string[]): Promise<ExitStatus> {
   try {

@@ -35,6 +35,8 @@ export const OPTIONS = {
   shared: { type: "boolean", help: "only addresses with more than one symbol" },
   fold: { type: "boolean", help: "also match without .isra.0, .cold, __pfx_ and the like, and by a Rust path" },
 
+  change: { type: "string", multiple: true, value: "KIND", help: "only added, removed, moved, resized, retyped, reowned or ambiguous symbols" },
+
   kernel: { type: "string", value: "VERSION", help: "release that the probe is for, such as 6.1.176; default the newest rules" },
   check: { type: "string", value: "FILE", help: "lint a list of probe names" },
   "available-filter-functions": { type: "string", value: "FILE", help: "/sys/kernel/tracing/available_filter_functions of the same boot" },
