@@ -6,7 +6,7 @@ import { Folder, run, SMALL } from "./support.js";
 
 const folder = new Folder();
 const small = folder.file("kallsyms", SMALL);
-const COMMANDS = ["info", "name", "addr", "search", "duplicates", "kprobe", "export"];
+const COMMANDS = ["info", "name", "addr", "search", "duplicates", "kprobe", "decode", "check", "export"];
 
 describe("usage errors", () => {
   it.each([
@@ -59,7 +59,6 @@ describe("usage errors", () => {
 describe("unreadable input", () => {
   it.each([
     ["a missing file", "/nonexistent/kallsyms", /^\/nonexistent\/kallsyms: can't be read: no such file or directory\n$/],
-    ["a directory", folder.path, /: can't be read: it is a directory; name the file in it\n$/],
     ["an empty file", folder.file("empty", ""), /: the file is empty; .*\n$/],
     ["a web page", folder.file("page.html", "<!doctype html><title>404</title>"), /: this is a web page, .*\n$/],
     ["a text", folder.file("text", "\nhello world\n"), /text:2: not one line of this text is a symbol; .*\n$/],

@@ -9,7 +9,7 @@ import { openTable, readText } from "./input.js";
 import { json } from "./json.js";
 import { shownFile } from "./messages.js";
 import { absence } from "./name.js";
-import { kernelFacts, parseProbe, planOptions } from "./probe.js";
+import { kernelFacts, parseProbe, planOptions, withSnapshot } from "./probe.js";
 import type { Probe } from "./probe.js";
 import { counted } from "./row.js";
 import { visibleName, visibleText } from "./visible.js";
@@ -32,9 +32,11 @@ interface Finding {
 /** Lints the probes in a file; `owner` is for those that name none. */
 export async function checkProbes(invocation: Invocation, path: string, owner: string | undefined): Promise<ExitStatus> {
   const { options, output, messages, style } = invocation;
-  const facts = await kernelFacts(options);
+  const given = await kernelFacts(options);
   const probes = listedProbes(new TextDecoder().decode(await readText(path)));
-  const { table } = await openTable(invocation);
+  const opened = await openTable(invocation);
+  const { table } = opened;
+  const facts = withSnapshot(given, opened, messages);
   const file = shownFile(path);
   let findings = 0;
   for (const { line, text } of probes) {

@@ -7,10 +7,14 @@ import { readSource } from "../source/source.js";
 import type { LoadReport } from "../table/report.js";
 import { KernelSymbolTable } from "../table/table.js";
 import type { LoadOptions } from "../table/table.js";
+import type { OptionValues } from "./arguments.js";
 import type { Invocation } from "./command.js";
 import { FileError, UsageError } from "./exit.js";
 import { shownFile } from "./messages.js";
 import type { Messages } from "./messages.js";
+import { OpenedSnapshot } from "./opened-snapshot.js";
+import { sniff } from "./sniffed.js";
+import type { Sniffed } from "./sniffed.js";
 
 /** Bytes of a text beside the table; the longest real one has a few million. */
 const MOST_TEXT_BYTES = 2 ** 28;
@@ -18,8 +22,10 @@ const MOST_TEXT_BYTES = 2 ** 28;
 /** A loaded table and the name of its file. */
 export interface OpenedTable {
   readonly table: KernelSymbolTable;
-  /** As messages show it. */
+  /** As messages show it: the path, and for a file of an archive or directory `FILE: member path`. */
   readonly file: string;
+  /** The archive or directory that the table is from. */
+  readonly opened: OpenedSnapshot | undefined;
 }
 
 /** What a command needs of its table. */
@@ -30,24 +36,49 @@ export interface TableNeeds {
   readonly warnings?: boolean;
 }
 
-/** Loads the table that `--from` names, and tells what its report warns of. */
+/** Loads the table that `--from` names, out of an archive or a directory too, and tells what its report warns of. */
 export async function openTable(invocation: Invocation, needs: TableNeeds = {}): Promise<OpenedTable> {
   const { from = "/proc/kallsyms", modules } = invocation.options;
   requireOneReader(from, modules);
-  const options: LoadOptions = modules === undefined ? {} : { modules: await readText(modules) };
-  const table = await load(from, options);
-  const file = shownFile(from);
+  const opened = await load(from, invocation, needs);
+  const { table, file } = opened;
   if (needs.addresses === true) requireAddresses(table, file);
   if (needs.warnings !== false) tellReport(table.report, file, invocation.messages);
-  return { table, file };
+  return opened;
 }
 
-async function load(path: string, options: LoadOptions): Promise<KernelSymbolTable> {
+async function load(path: string, { options, messages }: Invocation, { addresses = false }: TableNeeds): Promise<OpenedTable> {
   try {
-    return await (path === "-" ? KernelSymbolTable.load(process.stdin, options) : openKallsyms(path, options));
+    const sniffed = await sniff(path);
+    if (sniffed.kind === "table") return { ...(await loadSingle(path, sniffed.chunks, options)), opened: undefined };
+    const opened = await openSniffed(path, sniffed, options);
+    return { ...opened.requireTable(addresses, messages), opened };
   } catch (error) {
     throw aboutFile(path, error);
   }
+}
+
+async function loadSingle(path: string, chunks: AsyncIterable<Uint8Array> | undefined, { modules, member }: OptionValues): Promise<Pick<OpenedTable, "table" | "file">> {
+  const file = shownFile(path);
+  if (member !== undefined) throw new UsageError(`--member chooses among the files of an archive or directory, and ${file} is neither`);
+  const loading: LoadOptions = modules === undefined ? {} : { modules: await readText(modules) };
+  return { table: await (chunks === undefined ? openKallsyms(path, loading) : KernelSymbolTable.load(chunks, loading)), file };
+}
+
+/** Opens what `--from` names as a snapshot, be it a single file. */
+export async function openFiles({ options }: Invocation): Promise<OpenedSnapshot> {
+  const { from = "/proc/kallsyms", modules } = options;
+  requireOneReader(from, modules);
+  try {
+    return await openSniffed(from, await sniff(from), options);
+  } catch (error) {
+    throw aboutFile(from, error);
+  }
+}
+
+async function openSniffed(from: string, sniffed: Sniffed, { member, modules }: OptionValues): Promise<OpenedSnapshot> {
+  const list = modules === undefined ? undefined : { path: modules, text: await readText(modules) };
+  return OpenedSnapshot.open({ from, sniffed, member, modules: list });
 }
 
 /** Reads a whole text, compressed or not. */
@@ -79,9 +110,10 @@ function requireAddresses(table: KernelSymbolTable, file: string): void {
   }
 }
 
-function aboutFile(path: string, error: unknown): unknown {
+/** An error with the name of the file that it is about. */
+export function aboutFile(path: string, error: unknown): unknown {
   const file = shownFile(path);
-  if (error instanceof FileError) return error;
+  if (error instanceof FileError || error instanceof UsageError) return error;
   const reason = systemReason(error) ?? systemReason((error as { cause?: unknown }).cause);
   if (reason !== undefined) return new FileError(file, `can't be read: ${reason}`);
   return error instanceof KallsymsError ? new FileError(file, withoutLine(error), error.line) : error;
@@ -95,7 +127,6 @@ function withoutLine({ message, line }: KallsymsError): string {
 /** What the system says, without the call that it says it of. */
 function systemReason(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return undefined;
-  if (error.code === "EISDIR") return "it is a directory; name the file in it";
   return /^\w+: (.*?),? \w+(?: '.*')?$/s.exec(error.message)?.[1] ?? error.message;
 }
 

@@ -11,7 +11,7 @@ import type { ExitStatus } from "./exit.js";
 import { openTable, requireOneReader } from "./input.js";
 import { json } from "./json.js";
 import { absence } from "./name.js";
-import { kernelFacts, parseProbe, planOptions, requireRelease } from "./probe.js";
+import { kernelFacts, parseProbe, planOptions, requireRelease, withSnapshot } from "./probe.js";
 import type { Probe } from "./probe.js";
 import { counted, Rows } from "./row.js";
 import type { Style } from "./style.js";
@@ -61,8 +61,10 @@ function probeOf(text: string, owner: string | undefined): Probe {
 
 async function planProbes(invocation: Invocation, probes: readonly Probe[]): Promise<ExitStatus> {
   const { options, output, messages, style } = invocation;
-  const facts = await kernelFacts(options);
-  const { table, file } = await openTable(invocation, { addresses: true });
+  const given = await kernelFacts(options);
+  const opened = await openTable(invocation, { addresses: true });
+  const facts = withSnapshot(given, opened, messages);
+  const { table, file } = opened;
   const rows = new Rows(table, style);
   let status: ExitStatus = EXIT.found;
   for (const [at, probe] of probes.entries()) {

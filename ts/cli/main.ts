@@ -3,9 +3,11 @@
 import { provideModule } from "../core/module.js";
 import { readModule } from "../node/module-file.js";
 import { addrCommand } from "./addr.js";
+import { checkCommand } from "./check.js";
 import { colorOf, parseArguments } from "./arguments.js";
 import type { ParsedArguments } from "./arguments.js";
 import type { Command } from "./command.js";
+import { decodeCommand } from "./decode.js";
 import { diffCommand } from "./diff.js";
 import { duplicatesCommand } from "./duplicates.js";
 import { EXIT, FileError, UsageError } from "./exit.js";
@@ -22,7 +24,7 @@ import { styleFor } from "./style.js";
 import type { ColorChoice } from "./style.js";
 import { versionText } from "./version.js";
 
-const COMMANDS: readonly Command[] = [infoCommand, nameCommand, addrCommand, searchCommand, duplicatesCommand, kprobeCommand, diffCommand, exportCommand];
+const COMMANDS: readonly Command[] = [infoCommand, nameCommand, addrCommand, searchCommand, duplicatesCommand, kprobeCommand, decodeCommand, diffCommand, checkCommand, exportCommand];
 
 async function main(words: readonly string[]): Promise<ExitStatus> {
   try {

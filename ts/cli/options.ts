@@ -12,7 +12,8 @@ interface OptionDefinition {
 
 /** Every option by its name. */
 export const OPTIONS = {
-  from: { type: "string", value: "FILE", help: "symbol table, also gzip, xz or zstd; - is standard input; default /proc/kallsyms" },
+  from: { type: "string", value: "FILE", help: "table, archive (tar, zip) or directory, also compressed; - is standard input; default /proc/kallsyms" },
+  member: { type: "string", value: "PATH", help: "which file of the archive or directory is the table" },
   modules: { type: "string", value: "FILE", help: "/proc/modules of the same moment: tells where modules end (up to Linux 6.3)" },
   json: { type: "boolean", help: "one JSON object a line" },
   color: { type: "string", value: "WHEN", help: "auto (on a terminal, unless NO_COLOR is set), always or never" },
@@ -42,6 +43,11 @@ export const OPTIONS = {
   "available-filter-functions": { type: "string", value: "FILE", help: "/sys/kernel/tracing/available_filter_functions of the same boot" },
   blacklist: { type: "string", value: "FILE", help: "/sys/kernel/debug/kprobes/blacklist of the same boot" },
 
+
+  log: { type: "string", value: "PATH", help: "the log to decode of an archive or folder, as kallsyms check lists it" },
+  markdown: { type: "boolean", help: "Markdown: summary, what isn't clear as a table, the annotated log" },
+  all: { type: "boolean", help: "every file, also those of no use" },
+
   format: { type: "string", value: "FORMAT", help: "csv, ndjson or system-map" },
 } as const satisfies Record<string, OptionDefinition>;
 
@@ -49,7 +55,7 @@ export const OPTIONS = {
 export type OptionName = keyof typeof OPTIONS;
 
 /** Options that every command takes. */
-export const GLOBAL_OPTIONS = ["from", "modules", "json", "color", "quiet", "help", "version"] as const satisfies readonly OptionName[];
+export const GLOBAL_OPTIONS = ["from", "member", "modules", "json", "color", "quiet", "help", "version"] as const satisfies readonly OptionName[];
 
 /** An option as it is typed: `--limit N`, `-q, --quiet`. */
 export function spelled(name: OptionName): string {

@@ -5,6 +5,8 @@ import { offsetFrom } from "./arguments.js";
 import type { OptionValues } from "./arguments.js";
 import { UsageError } from "./exit.js";
 import { readText } from "./input.js";
+import type { OpenedTable } from "./input.js";
+import type { Messages } from "./messages.js";
 
 /** A probe, taken apart. */
 export interface Probe {
@@ -34,6 +36,22 @@ export async function kernelFacts(options: OptionValues): Promise<KprobeOptions>
     ...(kernel === undefined ? {} : { kernel }),
     ...(functions === undefined ? {} : { availableFilterFunctions: await readText(functions) }),
     ...(blacklist === undefined ? {} : { kprobeBlacklist: await readText(blacklist) }),
+  };
+}
+
+/** The same, and where the options say nothing, what the archive or directory tells of the kernel that its table is from. */
+export function withSnapshot(facts: KprobeOptions, { opened, table }: OpenedTable, messages: Messages): KprobeOptions {
+  if (opened === undefined) return facts;
+  const { release, probeFiles } = opened.snapshot;
+  // A release is one of the kernel that the chosen table is from, and not of any that was asked for.
+  const kernel = table === opened.snapshot.table && release !== undefined && /\d+\.\d+/.test(release) ? release : undefined;
+  if (facts.kernel === undefined && kernel !== undefined) messages.note({ file: opened.file }, `the kernel is ${kernel}, by its own files; --kernel names another`);
+  const { availableFilterFunctions, kprobeBlacklist } = probeFiles;
+  return {
+    ...(kernel === undefined ? {} : { kernel }),
+    ...(availableFilterFunctions === undefined ? {} : { availableFilterFunctions }),
+    ...(kprobeBlacklist === undefined ? {} : { kprobeBlacklist }),
+    ...facts,
   };
 }
 

@@ -50,7 +50,7 @@ function rejected(path: string, { report }: SnapshotTable["table"]): Finding[] {
 
 /** The load's warnings but for that on hidden addresses, which has a finding of its own. */
 function warned(path: string, { report, restricted }: SnapshotTable["table"]): Finding[] {
-  const warnings = report.warnings.filter((warning) => !restricted || !isOnHiddenAddresses(warning));
+  const warnings = report.warnings.filter((warning) => !isOnModuleList(warning) && (!restricted || !isOnHiddenAddresses(warning)));
   if (warnings.length === 0) return [];
   const text = "The load of the table warns of what may make its answers wrong; compare with a fresh copy where there is one.";
   return [finding({ code: "table-warning", severity: "check", title: "The table may be damaged", text, evidence: warnings, paths: [path] })];
@@ -72,4 +72,9 @@ export function machineFindings({ facts, table }: Subject): Finding[] {
       paths: [table.path, ...others.map(({ path }) => path)],
     }),
   ];
+}
+
+/** Kernels list a module without its address while it is loaded or unloaded; the table is none the worse. */
+function isOnModuleList(warning: string): boolean {
+  return /^\d+ modules are listed without/.test(warning);
 }

@@ -40,6 +40,9 @@ export interface DecodedLog {
   readonly facts: LogFacts;
 }
 
+/** Characters of a line that are waited for. */
+const LONGEST_LINE = 2 ** 23;
+
 const NO_MENTIONS: readonly Mention[] = [];
 
 
@@ -78,6 +81,8 @@ export class LogDecoder {
   readonly #identity = new IdentityLines();
   readonly #counter = new Counter();
   #rest = "";
+  /** Whether the piece that was decoded last is not the end of its line. */
+  #isInLine = false;
 
   /** @throws `TypeError` for what is no table; `TableDisposedError` for one that was freed. */
   constructor(table: KernelSymbolTable, { slides, isBinary = false }: DecodeOptions = {}) {
@@ -92,17 +97,27 @@ export class LogDecoder {
 
   /** Takes more of the text; gives the lines that are whole by now. Slides that a chunk tells hold for all of its lines. */
   push(text: string): DecodedLine[] {
-    const whole = this.#rest + text;
-    const end = whole.lastIndexOf("\n") + 1;
-    this.#rest = whole.slice(end);
-    return end === 0 ? [] : this.#decode(whole.slice(0, end));
+    const feed = text.lastIndexOf("\n");
+    if (feed < 0) return this.#keep(text);
+    const whole = this.#rest + text.slice(0, feed + 1);
+    this.#rest = text.slice(feed + 1);
+    return this.#decode(whole, false);
   }
 
   /** The last line, where the text ends without a line feed. */
   end(): DecodedLine[] {
     const rest = this.#rest;
     this.#rest = "";
-    return rest === "" ? [] : this.#decode(rest);
+    return rest === "" ? [] : this.#decode(rest, false);
+  }
+
+  /** Waits for the end of a line, but not for ever: what is too long is given in pieces. */
+  #keep(text: string): DecodedLine[] {
+    this.#rest += text;
+    if (this.#rest.length < LONGEST_LINE) return [];
+    const piece = this.#rest;
+    this.#rest = "";
+    return this.#decode(piece, true);
   }
 
   /** Counts over all lines so far, and what to know before trusting them. */
@@ -120,9 +135,9 @@ export class LogDecoder {
     return this.#votes.slides().map((slide) => ({ ...slide, source: "pairs" }));
   }
 
-  #decode(text: string): DecodedLine[] {
+  #decode(text: string, isCut: boolean): DecodedLine[] {
     const lines: DecodedLine[] = [];
-    const works = this.#recognise(text, lines);
+    const works = this.#recognise(text, lines, isCut);
     for (const { sightings } of works) for (const sighting of sightings) this.#resolver.vote(sighting);
     this.#resolver.settleSlides();
     for (const work of works) work.line.mentions = this.#resolve(work);
@@ -130,14 +145,16 @@ export class LogDecoder {
   }
 
   /** The lines, and what stands in them. */
-  #recognise(text: string, lines: DecodedLine[]): Work[] {
+  #recognise(text: string, lines: DecodedLine[], isCut: boolean): Work[] {
     const works: Work[] = [];
     const needsCleaning = mayNeedCleaning(text);
     this.#reader.begin(text);
     for (let start = 0; start < text.length; ) {
       const feed = text.indexOf("\n", start);
       const end = feed < 0 ? text.length : feed;
-      const line = { number: ++this.#counter.lines, text: text.slice(start, end), caller: undefined as string | undefined, mentions: NO_MENTIONS };
+      if (!this.#isInLine) this.#counter.lines++;
+      this.#isInLine = isCut;
+      const line = { number: this.#counter.lines, text: text.slice(start, end), isCut, caller: undefined as string | undefined, mentions: NO_MENTIONS };
       const cleaned = needsCleaning ? clean(line.text) : undefined;
       const work = cleaned === undefined ? this.#read(this.#reader, line, text, start, end) : this.#readCleaned(line, cleaned);
       if (work !== undefined) works.push(work);

@@ -66,6 +66,8 @@ export interface DecodedLine {
   readonly number: number;
   /** As it stands, without its line feed. */
   readonly text: string;
+  /** Whether the line goes on in the next one, which then has the same number: a line of more than 8 Mi characters is given in pieces. */
+  readonly isCut: boolean;
   /** Task (`T123`) or CPU (`C0`) that printed it, where it says so: two that print at once interleave their lines. */
   readonly caller: string | undefined;
   /** In the order in which they stand. */
