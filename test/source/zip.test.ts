@@ -177,6 +177,7 @@ describe("the file's own header against the directory", () => {
 
   test("with a data descriptor, sizes stand behind the content", async () => {
     expect(await show(zip([{ content: "x", descriptor: true }, { content: "next" }]))).toEqual(["a/file: x", "a/file: next"]);
+    expect(await show(zip([{ content: "x", flags: 8 }, { content: "next" }]))).toEqual([expect.stringContaining("overlap with those of another file"), "a/file: next"]);
   });
 
   test("none where the directory says", async () => {

@@ -11,9 +11,16 @@ export interface Found {
   readonly path: string;
   readonly bytes?: number | undefined;
   readonly note?: string | undefined;
-  /** What {@link Member.read} gives; where there is none it fails, with `error` or the note. */
+  /** What {@link Member.read} gives; where there is none it fails with the note. */
   readonly content?: ByteReader | undefined;
-  readonly error?: unknown;
+  /** The `code` of the error that the note then makes; what isn't told is `SOURCE_UNSUPPORTED`. */
+  readonly code?: string | undefined;
+}
+
+/** What is to be told of an error. Not the error itself, which holds on to more than a listing of thousands may. */
+export function problemOf(error: unknown): Pick<Found, "note" | "code"> {
+  if (error instanceof SourceError) return { note: error.message, code: error.code };
+  return { note: error instanceof Error ? error.message : String(error), code: "SOURCE_UNREADABLE" };
 }
 
 /** A member that was found. */
@@ -22,18 +29,18 @@ export class FoundMember implements Member {
   readonly bytes: number | undefined;
   readonly note: string | undefined;
   readonly #reading: Reading;
-  readonly #error: unknown;
+  readonly #code: string;
   #content: ByteReader | undefined;
   #isTaken = false;
   #isOver = false;
 
-  constructor(reading: Reading, { path, bytes, note, content, error }: Found) {
+  constructor(reading: Reading, { path, bytes, note, content, code = "SOURCE_UNSUPPORTED" }: Found) {
     this.path = path;
     this.bytes = bytes;
     this.note = note && visible(note);
     this.#reading = reading;
     this.#content = content;
-    this.#error = error;
+    this.#code = code;
   }
 
   async *read(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -41,7 +48,7 @@ export class FoundMember implements Member {
     if (this.#isTaken) throw new TypeError(`${this.path} was read already: keep its content, or list the members again`);
     this.#isTaken = true;
     const content = this.#content;
-    if (content === undefined) throw this.#about(this.#error ?? new SourceError("SOURCE_UNSUPPORTED", this.note ?? "there is no content"));
+    if (content === undefined) throw new SourceError(this.#code, `${this.path}: ${this.note}`);
     for (;;) {
       const bytes = await content.available().catch((error: unknown) => {
         throw this.#about(error);

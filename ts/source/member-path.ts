@@ -20,7 +20,7 @@ export function safePath(name: string): string {
 
 /** Text of an archive as a message may show it: what can't be seen as an escape, and no longer than a path. */
 export function visible(text: string): string {
-  return shortenPath(text).replace(UNSEEN, escaped);
+  return shortenPath(shortenPath(text).replace(UNSEEN, escaped));
 }
 
 /** On Windows a backslash parts names too; on Linux it is a letter, which systemd's unit names are full of. */

@@ -6,7 +6,7 @@ import type { ArchiveEntry, ArchiveKind } from "./archive.js";
 import { isBlob, isBuffer, openChunks } from "./chunks.js";
 import type { ByteSource } from "./chunks.js";
 import { sniffForeign } from "./foreign.js";
-import { FoundMember } from "./found-member.js";
+import { FoundMember, problemOf } from "./found-member.js";
 import { joinPath, safePath, shortenPath } from "./member-path.js";
 import { randomAccess } from "./range.js";
 import type { RandomAccess } from "./range.js";
@@ -14,7 +14,7 @@ import { ByteReader } from "./reader.js";
 import { LimitError, Reading } from "./reading.js";
 import type { MemberOptions } from "./reading.js";
 import type { Compression } from "./sniff.js";
-import { peel, readPieces, untilAborted } from "./source.js";
+import { addLayer, peel, readPieces, untilAborted } from "./source.js";
 
 export { DEFAULT_MEMBER_LIMITS } from "./reading.js";
 export type { MemberLimits, MemberOptions, MemberProgress } from "./reading.js";
@@ -33,18 +33,19 @@ export interface NamedSource {
 export interface Member {
   /**
    * Path from the outermost source, parts joined by `/`; a file in an archive stands below the archive's own path. For showing and recognising, never
-   * for opening files. It is relative, and holds no `..` and nothing unseen: see {@link safePath}; at most 4096 characters.
+   * for opening files: it is relative, without `.` and `..` (which is shown as `\x2e\x2e`, and so is what can't be seen), and has at most 4096 characters.
    */
   readonly path: string;
   /** Bytes of the content, where that is known beforehand. */
   readonly bytes: number | undefined;
-  /** Why the content can't be read or may not be all: a link (and to what), a device, encrypted, damaged…; `undefined` for ordinary files. */
+  /** Why the content can't be read, or what else is out of the ordinary: a link (and to what), a device, encrypted, damaged…; `undefined` for ordinary files. */
   readonly note: string | undefined;
   /**
    * The content, its compression undone: a member `kallsyms.xz` gives text. Once, and only until the next member is asked for; what isn't read is
    * passed over. Chunks may be views of what was handed in: don't write to them.
    *
-   * @throws {@link SourceError} for damaged content, with the path; also where there is only a `note`.
+   * @throws {@link SourceError} with the path, for content that is damaged, and where there is none but a `note`; with the code `SOURCE_LIMIT` at a limit.
+   * Errors of a source itself pass as they are.
    * @throws `TypeError` when it is asked for again, or too late.
    */
   read(): AsyncGenerator<Uint8Array, void, undefined>;
@@ -56,13 +57,13 @@ export interface Member {
  * tar and zip archives are recognised by content and opened, also inside others and under gzip, xz and zstd; a source that is no archive is
  * one member. Folders aren't listed. Links are never followed, nothing is written anywhere, and files of the same name are each listed.
  *
- * An archive that is damaged, cut off or beyond a limit gives what can be had of it, then a member with its own path and a `note` that says what is wrong;
- * other sources are read all the same. So only these are thrown:
+ * An archive that is damaged, cut off or too deep gives what can be had of it, then a member with its own path and a `note` that says what is wrong;
+ * other sources are read all the same. Where a limit is reached that goes for all, such a member is the last.
  *
- * Memory: a few MiB and, as far as something needs it, the windows of up to four compressions one in another (160 MiB each, zstd with `--long`
- * and `xz -9` need such), the zip archives that come as streams (`limits.gatheredBytes`, 256 MiB) and a zip directory (64 MiB).
+ * Memory: a few MiB and, as far as something needs them, the windows of up to four compressions one in another (at most 160 MiB each, which only
+ * `zstd --long` takes), the zip archives that come as streams (`limits.gatheredBytes`, 256 MiB) and the directory of one in a file (64 MiB).
  *
- * @param sources - Files, archives, or both. Taken one by one, each when its turn comes.
+ * @param sources - Files, archives, or both. Taken one by one, each when its turn comes; errors of the iterable itself pass as they are.
  * @throws The signal's `reason`, once it has aborted.
  * @throws `TypeError` for what is no source.
  *
@@ -90,7 +91,7 @@ export async function* readMembers(
     }
   } catch (error) {
     if (!(error instanceof LimitError)) throw error;
-    yield new FoundMember(reading, { path, note: error.message, error });
+    yield new FoundMember(reading, { path, ...problemOf(error) });
   }
 }
 
@@ -111,7 +112,7 @@ function itemOf(reading: Reading, path: string, { source, note }: NamedSource): 
   } catch (error) {
     // A response that isn't ok; what is no source at all is the caller's mistake.
     if (!(error instanceof SourceError)) throw error;
-    return { ...nothing, note: error.message };
+    return { ...nothing, ...problemOf(error) };
   }
 }
 
@@ -154,8 +155,9 @@ async function* untilCancelled<T>(items: Iterable<T> | AsyncIterable<T>, signal:
 interface Item {
   readonly path: string;
   readonly bytes: number | undefined;
-  /** Why there is nothing to open. */
+  /** Why there is nothing to open, and the code of the error that this makes. */
   readonly note: string | undefined;
+  readonly code?: string | undefined;
   /** What is to be said of it although it can be read. */
   readonly remark: string | undefined;
   readonly packing: ArchiveEntry["packing"];
@@ -197,7 +199,7 @@ async function* find(reading: Reading, item: Item, around: Surroundings): AsyncG
     }
   } catch (error) {
     reading.rethrow(error);
-    yield new FoundMember(reading, { path: item.path, note: reasonOf(error), error });
+    yield new FoundMember(reading, { path: item.path, ...problemOf(error) });
   } finally {
     for (const reader of readers.reverse()) await reader.close();
   }
@@ -205,7 +207,7 @@ async function* find(reading: Reading, item: Item, around: Surroundings): AsyncG
 
 /** The compressions that the content of an item comes out of; zip may have packed it with one of them. */
 function layersAround({ packing }: Item, { layers }: Surroundings): readonly Compression[] {
-  return packing === undefined || packing === "deflate" ? layers : [packing, ...layers];
+  return packing === undefined || packing === "deflate" ? layers : addLayer(packing, layers);
 }
 
 /** Undoes all compression that the last of `readers` stands before, by more of them; what was undone, that around it included. */
@@ -254,10 +256,6 @@ async function* findInside(
 function foreignNote(firstBytes: Uint8Array): string | undefined {
   const format = sniffForeign(firstBytes);
   return format && `${format.name}, which can't be unpacked here: unpack it first, with ${format.tool}`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Gives a member, whose content ends with its turn. */

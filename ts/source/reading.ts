@@ -21,16 +21,16 @@ export interface MemberLimits {
 
 /** The limits unless told otherwise. */
 export const DEFAULT_MEMBER_LIMITS: MemberLimits = {
-  // A report of a large host has some 20,000 files.
+  // Some seconds of listing; reports of hosts have thousands, or a few ten thousand.
   members: 100_000,
-  // A minute of decompression, and ten times the largest report known.
+  // Some minutes of decompression. Who packs memory images of that size knows where the log is.
   unpackedBytes: 2 ** 34,
   gatheredBytes: MAX_GATHERED_BYTES,
-  // A report in a collection of reports in what a customer packed again is three.
+  // A report in a collection of reports, packed again by who sends it, is three.
   depth: 4,
 };
 
-/** Paths and notes of a listing, which whoever keeps it holds in memory; those of a large host's report have some 2 million. */
+/** Of the paths and notes of a listing, which whoever keeps it holds in memory: on average 670 for each of as many members as may be. */
 export const MAX_LISTED_CHARACTERS = 2 ** 26;
 
 /** How members are read. */

@@ -120,12 +120,20 @@ export interface Peeled {
 export async function peel(reader: ByteReader, layers: readonly Compression[]): Promise<Peeled | undefined> {
   const compression = sniffCompression(await reader.peek(SNIFFED_BYTES));
   if (compression === undefined) return undefined;
-  reader.what = [compression, ...layers].map((layer) => `${layer} data`).join(" inside ");
-  if (layers.length === MAX_LAYERS) {
-    throw new SourceError("SOURCE_UNSUPPORTED", `the ${reader.what} is compressed more than ${MAX_LAYERS} times over; unpack it first`);
-  }
+  reader.what = nameOf(compression, layers);
   const decode = await loadDecoder(compression);
-  return { chunks: decode(reader), layers: [compression, ...layers] };
+  return { chunks: decode(reader), layers: addLayer(compression, layers) };
+}
+
+/** The compressions with one more inside; too many are an error. */
+export function addLayer(compression: Compression, layers: readonly Compression[]): readonly Compression[] {
+  if (layers.length < MAX_LAYERS) return [compression, ...layers];
+  throw new SourceError("SOURCE_UNSUPPORTED", `the ${nameOf(compression, layers)} is compressed more than ${MAX_LAYERS} times over; unpack it first`);
+}
+
+/** As in "xz data inside gzip data". */
+function nameOf(compression: Compression, layers: readonly Compression[]): string {
+  return [compression, ...layers].map((layer) => `${layer} data`).join(" inside ");
 }
 
 type Decoder = (reader: ByteReader) => AsyncGenerator<Uint8Array, void, undefined>;
