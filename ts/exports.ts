@@ -5,6 +5,7 @@ export type { AddressLike } from "./core/address.js";
 export * from "./core/errors.js";
 export { initialize, moduleMemoryBytes } from "./core/module.js";
 export type { ModuleSource } from "./core/module.js";
+export { beginsArchive } from "./source/begins-archive.js";
 export type { ByteSource } from "./source/source.js";
 export type { Member, MemberLimits, NamedSource } from "./source/members.js";
 export type { ProbeFiles, SnapshotLogFile, SnapshotMember } from "./snapshot/contents.js";

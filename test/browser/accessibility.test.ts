@@ -29,6 +29,15 @@ test.each(CASES)("axe finds nothing, $colorScheme, $viewport.width wide", async 
   await page.locator("#row-0").click();
   await page.getByRole("complementary", { name: "About the symbol" }).waitFor();
   expect(await findings(page), "with a symbol").toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Log" }).click();
+  expect(await findings(page), "before a log").toEqual([]);
+  await page.getByLabel("Paste a kernel log").fill("[    1.000000]  load_elf_phdrs+0x10\n[    1.000001]  nowhere+0x1/0x2\n");
+  await page.getByRole("button", { name: "Decode" }).click();
+  await page.getByText("not in this table").first().waitFor();
+  expect(await findings(page), "with a log").toEqual([]);
+  await page.getByRole("tab", { name: "Files" }).click();
+  expect(await findings(page), "with files").toEqual([]);
 });
 
 async function findings(page: Page): Promise<string[]> {

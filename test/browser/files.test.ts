@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { readSource } from "../../ts/source/source.js";
+import { tar } from "../source/archives.js";
 import { SAMPLE_SIZE, countIs, find, fixture, newPage, openFile, openPage, useBrowser, visit } from "./support.js";
 
 useBrowser();
@@ -29,21 +32,53 @@ test("a file is dropped anywhere on the page", async () => {
   expect(await page.getByText("Drop to open").count()).toBe(0);
 });
 
-test("of several dropped files the first is opened, and the others are named", async () => {
+test("several dropped files are opened together, and listed", async () => {
   const page = await openPage();
   const other = fixture("amd64-6.1.176-small-kaslrE/modules");
   await drag(page, "dragEnter", REAL, other);
   await drag(page, "drop", REAL, other);
-  await page.getByText("modules left out").waitFor();
   await countIs(page, REAL_SIZE);
+  await page.getByRole("tab", { name: "Files" }).click();
+  await page.getByText("2 files in 2 files, 2 files used").waitFor();
+  await page.getByRole("row", { name: /modules/ }).first().waitFor();
 });
 
-test("a folder is told to be one", async () => {
+test("an archive is opened, its files are listed, and its log is decoded", async () => {
   const page = await openPage();
-  await drag(page, "dragEnter", fixture("."));
-  await drag(page, "drop", fixture("."));
-  await page.getByText("A folder can’t be opened").waitFor();
+  const kernel = "amd64-7.3.4-own";
+  const archive = gzipSync(
+    tar(
+      { name: "report/proc/kallsyms", content: await unpacked(fixture(`${kernel}/kallsyms.xz`)) },
+      { name: "report/<b>odd</b>", content: "nothing\n" },
+      { name: "report/var/log/dmesg", content: readFileSync(fixture(`${kernel}/console-crash-chain.log`)) },
+    ),
+  );
+  await page.locator("input[type=file]").setInputFiles({ name: "report.tar.gz", mimeType: "application/gzip", buffer: archive });
+  await countIs(page, "525,266");
+  await page.getByRole("tab", { name: "Files" }).click();
+  await page.getByText("3 files in report.tar.gz, 2 files used").waitFor();
+  await page.getByText("<b>odd</b>").waitFor();
+  await page.getByRole("tab", { name: "Log" }).click();
+  await page.getByRole("combobox").selectOption({ index: 1 });
+  await page.getByText("4 of 50 frames ambiguous").waitFor();
+  await page.getByRole("button", { name: "Next unclear" }).click();
+  await page.getByText("sympos 2").first().waitFor();
+  await page.getByText("ambiguous: 2 places").first().waitFor();
 });
+
+test("a pasted log is decoded against the table that is open", async () => {
+  const page = await openPage();
+  await page.getByRole("tab", { name: "Log" }).click();
+  await page.getByLabel("Paste a kernel log").fill("[    1.000000]  nowhere_at_all+0x10/0x20\n");
+  await page.getByRole("button", { name: "Decode" }).click();
+  await page.getByText("not in this table").first().waitFor();
+});
+
+async function unpacked(file: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readSource(readFileSync(file))) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
 
 const BAD: readonly { name: string; text: string | Uint8Array; says: readonly string[] }[] = [
   { name: "System.map", text: "<!DOCTYPE html><html><body>404</body></html>", says: ["System.map is no symbol table", "web page", "NOT_A_SYMBOL_TABLE", "Expected one symbol a line"] },

@@ -62,6 +62,11 @@ describe("decode", () => {
     expect(stdout).toBe(bytes.toString());
   });
 
+  test("a last line without a line feed gets none, and a carriage return stays at the end", async () => {
+    expect((await run(["decode", "--from", TABLE], { stdin: "plain" })).stdout).toBe("plain");
+    expect((await run(["decode", "--from", TABLE], { stdin: " vfs_read+0x10/0x310\r\n" })).stdout).toBe(" vfs_read+0x10/0x310  ← 0xffffffff81002010\r\n");
+  });
+
   test("gives the agreed fields as JSON, one mention a line", async () => {
     const { stdout } = await run(["decode", "--from", TABLE, "--json"], { stdin: LOG });
     const [first, second] = objects(stdout);
@@ -150,6 +155,9 @@ test("an archive without a table says what it holds", async () => {
   const { status, stderr } = await run(["name", "x", "--from", empty]);
   expect(status).toBe(2);
   expect(stderr).toContain("empty.tar");
+  const checked = await run(["check", "--all", "--from", empty]);
+  expect(checked.status).toBe(2);
+  expect(checked.stdout).toContain("notes.txt");
 });
 
 test("diff takes archives", async () => {

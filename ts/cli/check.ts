@@ -37,11 +37,25 @@ export const checkCommand: Command = {
 
 async function run(invocation: Invocation): Promise<ExitStatus> {
   requireNone(invocation.operands, checkCommand);
-  const { options, output, style } = invocation;
+  const { options, output, messages, style } = invocation;
   const opened = await openFiles(invocation);
-  const { findings } = opened.snapshot;
+  const { findings, table, systemMap } = opened.snapshot;
   await output.write(options.json === true ? jsonLines(opened.snapshot) : textLines(opened, style, options.all === true));
+  if (table === undefined && systemMap === undefined) {
+    messages.error({ file: opened.file }, opened.told(missingTable(opened)));
+    return EXIT.failed;
+  }
   return findings.some(({ severity }) => severity !== "note") ? EXIT.absent : EXIT.found;
+}
+
+/** What to do where nothing can be looked up. */
+function missingTable({ snapshot }: OpenedSnapshot): string {
+  try {
+    snapshot.requireTable();
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function* jsonLines({ members, kaslr, belonging, findings }: CrashSnapshot): Generator<string> {
@@ -62,7 +76,7 @@ function* textLines(opened: OpenedSnapshot, style: Style, isAll: boolean): Gener
   yield* section("Slides", style, slideLines(kaslr).map(told));
   yield* section("Do they belong together?", style, belonging.pairs.map((pair) => told(pairLine(pair, style))));
   yield* section("To check", style, findings.flatMap((finding) => findingLines(finding, style)).map(told));
-  if (findings.length === 0) yield `\n${style.good("Nothing to check.")}\n`;
+  if (findings.length === 0 && table !== undefined) yield `\n${style.good("Nothing to check.")}\n`;
 }
 
 function* section(title: string, style: Style, lines: readonly string[]): Generator<string> {

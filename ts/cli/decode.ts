@@ -57,7 +57,7 @@ async function run(invocation: Invocation): Promise<ExitStatus> {
   } catch (error) {
     throw aboutFile(path ?? "-", error);
   }
-  await printer.print(decoder.end());
+  await printer.print(decoder.end(), false);
   await printer.conclude(decoder, name);
   const { absent, ambiguous } = decoder.summary.byStatus;
   return absent > 0 || (options.strict === true && ambiguous > 0) ? EXIT.absent : EXIT.found;
@@ -107,11 +107,12 @@ class Printer {
     this.#opened = opened;
   }
 
-  async print(lines: readonly DecodedLine[]): Promise<void> {
+  /** @param endsLines - Whether each line ends in a line feed; the log's last one may not. */
+  async print(lines: readonly DecodedLine[], endsLines = true): Promise<void> {
     const { options, output } = this.#invocation;
     if (options.markdown === true) for (const line of lines) this.#kept.push(line);
     else if (options.json === true) await output.write(jsonLines(lines));
-    else await output.write(this.#text(lines), "latin1");
+    else await output.write(this.#text(lines, endsLines), "latin1");
   }
 
   async conclude(decoder: LogDecoder, name: string): Promise<void> {
@@ -125,13 +126,16 @@ class Printer {
     for (const line of summaryLines({ summary }).slice(summary.warnings.length)) messages.remark(line);
   }
 
-  *#text(lines: readonly DecodedLine[]): Generator<string> {
+  *#text(lines: readonly DecodedLine[], endsLines: boolean): Generator<string> {
     const { isTerminal, style } = this.#invocation;
     for (const line of lines) {
       const { behind = [], below = [] } = annotationOf(line) ?? {};
-      yield isTerminal ? utf8(harmless(line.text)) : line.text;
+      // Behind a carriage return a terminal would write over the line.
+      const end = line.text.length - (line.text.endsWith("\r") ? 1 : 0);
+      yield isTerminal ? utf8(harmless(line.text)) : line.text.slice(0, end);
       if (behind.length > 0) yield utf8(`  ← ${behind.map((part) => colored(part, style)).join("; ")}`);
-      if (!line.isCut) yield "\n";
+      if (!isTerminal) yield line.text.slice(end);
+      if (!line.isCut && (endsLines || isTerminal || below.length > 0)) yield "\n";
       for (const text of below) yield utf8(`      ${visibleText(text)}\n`);
     }
   }

@@ -56,7 +56,8 @@ async function* filesIn(names: Buffer[], folder: Folder): AsyncGenerator<NamedSo
     if (folder.left.entries < 0) return;
     folder.left.entries -= 1;
     if (folder.left.entries < 0) {
-      yield noted(`${folder.shownPath}${name.toString()}`, `the listing ends here: there are more than ${MAX_DIRECTORY_ENTRIES} files and folders; give the one that matters`);
+      const reason = `there are more than ${MAX_DIRECTORY_ENTRIES} files and folders`;
+      yield noted(`${folder.shownPath}${name.toString()}`, `the listing ends here: ${reason}; give the one that matters`);
       return;
     }
     const path = Buffer.concat([folder.path, Buffer.from("/"), name]);

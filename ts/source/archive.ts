@@ -77,5 +77,6 @@ const V7_TYPES = [0, 0x30, 0x31, 0x32, 0x35];
 
 /** The oldest format has no magic, so every field has to make sense. */
 function isV7Header(bytes: Uint8Array): boolean {
-  return isTarHeader(bytes) && bytes[0] !== 0 && V7_TYPES.includes(bytes[156]!) && V7_NUMBERS.every(([from, to]) => tarNumber(bytes.subarray(from, to)) !== undefined);
+  if (!isTarHeader(bytes) || bytes[0] === 0 || !V7_TYPES.includes(bytes[156]!)) return false;
+  return V7_NUMBERS.every(([from, to]) => tarNumber(bytes.subarray(from, to)) !== undefined);
 }

@@ -29,7 +29,10 @@ function ofBlob(blob: Blob): RandomAccess {
     async read(start, end) {
       const bytes = new Uint8Array(await blob.slice(start, end).arrayBuffer());
       if (bytes.length === end - start) return bytes;
-      throw new SourceError("SOURCE_TRUNCATED", `the file became shorter while it was read: byte ${start + bytes.length} is missing; copy it first, then read the copy`);
+      throw new SourceError(
+        "SOURCE_TRUNCATED",
+        `the file became shorter while it was read: byte ${start + bytes.length} is missing; copy it first, then read the copy`,
+      );
     },
   };
 }

@@ -126,7 +126,8 @@ export class Reading {
     if (!(await gathered.fill(reader, this.#gatheredLeft))) {
       throw new SourceError(
         "SOURCE_LIMIT",
-        `a zip archive is read from its end; this one comes as a stream and has more than the ${this.#gatheredLeft} bytes that may be held in memory; give it as a file of its own`,
+        `a zip archive is read from its end; this one comes as a stream and has more than the ${this.#gatheredLeft} bytes ` +
+          "that may be held in memory; give it as a file of its own",
       );
     }
     this.#gatheredLeft -= gathered.size;

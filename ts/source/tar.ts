@@ -109,7 +109,10 @@ interface Attributes {
 
 async function takeAttributes(reader: ByteReader, { size }: Header): Promise<Uint8Array> {
   if (size > MAX_TAR_ATTRIBUTE_BYTES) {
-    throw reader.unsupported(`has a name or attributes of ${size} bytes, of which at most ${MAX_TAR_ATTRIBUTE_BYTES} are read`, "see where it comes from: no file is called like that");
+    throw reader.unsupported(
+      `has a name or attributes of ${size} bytes, of which at most ${MAX_TAR_ATTRIBUTE_BYTES} are read`,
+      "see where it comes from: no file is called like that",
+    );
   }
   const bytes = await reader.take(size);
   await reader.discard(paddingAfter(size));

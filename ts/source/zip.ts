@@ -61,7 +61,8 @@ export async function* readZip(source: RandomAccess): AsyncGenerator<ArchiveEntr
     end = record.end;
   }
   if (bytes.length < directory.size) {
-    throw unsupported(`has a directory of ${directory.size} bytes, and no more than ${MAX_ZIP_DIRECTORY_BYTES} are read: files beyond those are not listed`, "unpack it first");
+    const { size } = directory;
+    throw unsupported(`has a directory of ${size} bytes, and no more than ${MAX_ZIP_DIRECTORY_BYTES} are read: files beyond those aren't listed`, "unpack it first");
   }
   checkEnd(bytes, end, count, directory, source.size);
 }
@@ -98,7 +99,10 @@ async function findDirectory(access: RandomAccess): Promise<Directory> {
     const directory = await readEnd(access, tailStart + at, new DataView(tail.buffer, tail.byteOffset + at, END_BYTES));
     if (directory !== undefined) return directory;
   }
-  throw new SourceError("SOURCE_TRUNCATED", "the zip archive has no directory at its end: it is cut off, or something else follows it; copy or download it again, whole");
+  throw new SourceError(
+    "SOURCE_TRUNCATED",
+    "the zip archive has no directory at its end: it is cut off, or something else follows it; copy or download it again, whole",
+  );
 }
 
 /** The directory that an end record leads to, if there is one. */
@@ -281,7 +285,9 @@ const OTHER_KINDS: Readonly<Record<number, string>> = { 0x1000: "a named pipe", 
 function refusalOf({ flags, method, kind, disk, unpacked }: FileRecord): string | undefined {
   if ((flags & IS_ENCRYPTED) !== 0) return "encrypted: unpack the archive with its password first";
   if (disk !== 0 && disk !== FULL_16) return "in another part of a split archive: join the parts first";
-  if (method !== STORED && PACKINGS[method] === undefined) return `packed by ${OTHER_METHODS[method] ?? `method ${method}`}, which isn't undone here: unpack the archive first`;
+  if (method !== STORED && PACKINGS[method] === undefined) {
+    return `packed by ${OTHER_METHODS[method] ?? `method ${method}`}, which isn't undone here: unpack the archive first`;
+  }
   // What zip read from a pipe it calls a pipe, and has its content.
   return unpacked === 0 ? OTHER_KINDS[kind] : undefined;
 }

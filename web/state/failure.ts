@@ -25,6 +25,7 @@ const BY_CODE: Readonly<Record<string, { title: (file: string) => string; expect
   SOURCE_DAMAGED: { title: (file) => `${file} is damaged` },
   SOURCE_UNSUPPORTED: { title: (file) => `${file} is packed in a way that can’t be undone here` },
   SOURCE_HTTP: { title: () => "The sample can’t be fetched" },
+  NO_TABLE: { title: (file) => `${file} holds no symbol table that can be used`, command: TAKE_AGAIN },
   BAD_PATTERN: { title: () => "The pattern can’t be read" },
 };
 

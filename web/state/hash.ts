@@ -1,26 +1,32 @@
-/** Keeps the search in the page's address, and never the data: a link says what to ask, not what the table holds. */
+/** Keeps the view and the search in the page's address, and never the data: a link says what to ask, not what the table holds. */
 
-import { effect } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
 import { text } from "./query.js";
+import { asView, view } from "./view.js";
 
-const KEY = "q";
-
-/** Takes the search from the address now and whenever it changes, and writes it there. */
+/** Takes the state from the address now and whenever it changes, and writes it there. */
 export function followHash(): void {
-  text.value = fromHash();
-  addEventListener("hashchange", () => {
-    text.value = fromHash();
-  });
-  effect(() => writeHash(text.value));
+  takeHash();
+  addEventListener("hashchange", takeHash);
+  effect(() => writeHash(hashOf()));
 }
 
-function fromHash(): string {
-  return new URLSearchParams(location.hash.slice(1)).get(KEY) ?? "";
+function takeHash(): void {
+  const values = new URLSearchParams(location.hash.slice(1));
+  batch(() => {
+    text.value = values.get("q") ?? "";
+    view.value = asView(values.get("view"));
+  });
+}
+
+function hashOf(): string {
+  const values = new URLSearchParams();
+  if (view.value !== "symbols") values.set("view", view.value);
+  if (text.value !== "") values.set("q", text.value);
+  return values.toString();
 }
 
 // Each letter typed would be a step of the way back, so the entry is replaced.
-function writeHash(value: string): void {
-  if (value === fromHash()) return;
-  const hash = value === "" ? location.pathname + location.search : `#${new URLSearchParams({ [KEY]: value }).toString()}`;
-  history.replaceState(null, "", hash);
+function writeHash(hash: string): void {
+  if (hash !== new URLSearchParams(location.hash.slice(1)).toString()) history.replaceState(null, "", hash === "" ? location.pathname + location.search : `#${hash}`);
 }

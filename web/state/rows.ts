@@ -1,30 +1,16 @@
-/** The rows of an answer, fetched from the worker in blocks as they come into sight. */
+/** The rows of an answer to the search. */
 
-import { signal } from "@preact/signals";
 import type { TableWorker } from "../worker/client.js";
 import type { Answer, Row } from "../worker/protocol.js";
-
-const BLOCK = 128;
-/** Blocks that are kept: enough for the way back, little for a million rows. */
-const MOST_BLOCKS = 64;
+import { Blocks } from "./blocks.js";
 
 /** An answer of any length, of which some rows are here. */
-export class ResultRows {
+export class ResultRows extends Blocks<Row> {
   readonly answer: Answer;
-  /** Counts the blocks that arrived; reading it redraws who shows them. */
-  readonly arrived = signal(0);
-  readonly #worker: TableWorker;
-  readonly #blocks = new Map<number, readonly Row[] | undefined>();
 
   constructor(worker: TableWorker, answer: Answer) {
-    this.#worker = worker;
+    super(answer.total, answer.first, (start, end) => worker.ask("rows", { indices: indicesOf(answer, start, end) }));
     this.answer = answer;
-    this.#blocks.set(0, answer.first);
-  }
-
-  /** The row at a position; `undefined` until it is here. */
-  at(position: number): Row | undefined {
-    return this.#blocks.get(Math.floor(position / BLOCK))?.[position % BLOCK];
   }
 
   /** Index of the symbol at a position. */
@@ -33,38 +19,8 @@ export class ResultRows {
     if (position < 0 || position >= total) return undefined;
     return indices === undefined ? position : indices[position];
   }
+}
 
-  /** Sees to it that the rows from `start` to before `end` come here. */
-  need(start: number, end: number): void {
-    for (let block = Math.floor(start / BLOCK); block * BLOCK < Math.min(end, this.answer.total); block++) {
-      if (!this.#blocks.has(block)) void this.#fetch(block);
-    }
-  }
-
-  async #fetch(block: number): Promise<void> {
-    this.#blocks.set(block, undefined);
-    this.#forgetOldest();
-    try {
-      const rows = await this.#worker.ask("rows", { indices: this.#indicesOf(block) });
-      if (this.#blocks.has(block)) this.#blocks.set(block, rows);
-      this.arrived.value++;
-    } catch {
-      // The worker is gone, and with it the table of which these are rows: nobody waits for them any more.
-      this.#blocks.delete(block);
-    }
-  }
-
-  #indicesOf(block: number): Uint32Array {
-    const { indices, total } = this.answer;
-    const start = block * BLOCK;
-    const end = Math.min(start + BLOCK, total);
-    return indices?.slice(start, end) ?? Uint32Array.from({ length: end - start }, (_, at) => start + at);
-  }
-
-  #forgetOldest(): void {
-    for (const block of this.#blocks.keys()) {
-      if (this.#blocks.size <= MOST_BLOCKS) return;
-      this.#blocks.delete(block);
-    }
-  }
+function indicesOf({ indices }: Answer, start: number, end: number): Uint32Array {
+  return indices?.slice(start, end) ?? Uint32Array.from({ length: end - start }, (_, at) => start + at);
 }

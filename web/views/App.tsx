@@ -1,15 +1,19 @@
 /** The whole page: what stands where. */
 
 import { panelShown } from "../state/selection.js";
+import { view } from "../state/view.js";
 import { DropOverlay } from "./DropOverlay.js";
 import { FailureNote } from "./FailureNote.js";
+import { FilesView } from "./FilesView.js";
 import { Header } from "./Header.js";
 import { LoadingBar } from "./LoadingBar.js";
+import { LogView } from "./LogView.js";
 import { Notice } from "./Notice.js";
 import { Panel } from "./Panel.js";
 import { Results } from "./Results.js";
 import { SearchBox } from "./SearchBox.js";
 import { SourceBar } from "./SourceBar.js";
+import { Tabs } from "./Tabs.js";
 import { useShortcuts } from "./shortcuts.js";
 
 export function App() {
@@ -22,11 +26,24 @@ export function App() {
         <LoadingBar />
         <FailureNote />
         <Notice />
-        <SearchBox />
-        <Results />
+        <Tabs />
+        <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${view.value}`}>
+          {view.value === "symbols" && <Symbols />}
+          {view.value === "log" && <LogView />}
+          {view.value === "files" && <FilesView />}
+        </div>
         <Panel />
       </main>
       <DropOverlay />
+    </>
+  );
+}
+
+function Symbols() {
+  return (
+    <>
+      <SearchBox />
+      <Results />
     </>
   );
 }

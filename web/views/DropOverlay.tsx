@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { notice, openFiles } from "../state/table.js";
+import { droppedFiles } from "./dropped.js";
 
 export function DropOverlay() {
   const hovering = useSignal(false);
@@ -12,7 +13,7 @@ export function DropOverlay() {
     <div class="drop" aria-hidden="true">
       <div class="drop-frame">
         <p class="drop-title">Drop to open</p>
-        <p>/proc/kallsyms, System.map or nm’s output; gzip, xz and zstd are unpacked.</p>
+        <p>A crash report, as an archive or a folder; /proc/kallsyms, System.map or nm’s output; a log. Packed or not.</p>
         <p>Read here in your browser. Never sent.</p>
       </div>
     </div>
@@ -38,7 +39,7 @@ function listen(setHovering: (isOver: boolean) => void): () => void {
   on("drop", (event) => {
     event.preventDefault();
     setHovering(false);
-    takeDropped(event.dataTransfer as DataTransfer);
+    void takeDropped(event.dataTransfer as DataTransfer);
   });
   return () => stop.abort();
 }
@@ -47,12 +48,10 @@ function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes("Files") ?? false;
 }
 
-function takeDropped(data: DataTransfer): void {
-  const files = [...data.items].filter(isFile).flatMap((item) => item.getAsFile() ?? []);
-  if (files.length > 0) openFiles(files);
-  else notice.value = "A folder can’t be opened: drop the file itself, such as kallsyms or System.map.";
-}
-
-function isFile(item: DataTransferItem): boolean {
-  return item.kind === "file" && item.webkitGetAsEntry()?.isDirectory !== true;
+async function takeDropped(data: DataTransfer): Promise<void> {
+  try {
+    openFiles(await droppedFiles(data));
+  } catch (error) {
+    notice.value = `What was dropped can’t be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }

@@ -69,7 +69,7 @@ function ReportButton({ table: { facts } }: { table: OpenTable }) {
 function FileButton() {
   const input = useRef<HTMLInputElement>(null);
   const choose = () => {
-    openFiles([...(input.current?.files ?? [])]);
+    openFiles([...(input.current?.files ?? [])].map((file) => ({ path: file.name, file })));
     // Else choosing the same file again would be no change.
     if (input.current !== null) input.current.value = "";
   };
@@ -78,7 +78,7 @@ function FileButton() {
       <button type="button" class="button button-main" onClick={() => input.current?.click()}>
         Open a file…
       </button>
-      <input ref={input} type="file" hidden aria-label="Symbol table file" onChange={choose} />
+      <input ref={input} type="file" multiple hidden aria-label="Symbol table file" onChange={choose} />
     </>
   );
 }

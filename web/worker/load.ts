@@ -1,7 +1,7 @@
-/** Loads a table and marks its rows, so that any row can be shown later without another search. */
+/** Marks a table's rows, so that any row can be shown later without another search. */
 
-import { KernelSymbolTable, SourceError } from "kallsyms";
-import type { Progress, TableFacts, TableSource } from "./protocol.js";
+import type { KernelSymbolTable } from "kallsyms";
+import type { TableFacts } from "./protocol.js";
 
 /** Bits of a row's mark. */
 export const AMBIGUOUS = 1;
@@ -14,18 +14,9 @@ export interface LoadedTable {
   readonly marks: Uint8Array;
 }
 
-export async function loadTable(source: TableSource, onProgress: (progress: Progress) => void): Promise<LoadedTable> {
-  const table = await KernelSymbolTable.load(typeof source === "string" ? await fetchBeside(source) : source, { onProgress });
+export function prepareTable(table: KernelSymbolTable): LoadedTable {
   const facts = { size: table.size, report: table.report, statistics: table.statistics() };
   return { table, facts, marks: markRows(table) };
-}
-
-async function fetchBeside(url: string): Promise<Response> {
-  try {
-    return await fetch(url);
-  } catch (cause) {
-    throw new SourceError("SOURCE_HTTP", "the sample can't be fetched from where this page came from; reload the page, or open a file of your own", { cause });
-  }
 }
 
 function markRows(table: KernelSymbolTable): Uint8Array {

@@ -1,10 +1,16 @@
 /** What the page and the worker say to each other: requests with a number, and to each its replies. */
 
-import type { LoadReport, TableStatistics } from "kallsyms";
+import type { Finding, LoadReport, MemberKind, MentionStatus, TableStatistics } from "kallsyms";
 import type { Reading } from "../query/reading.js";
 
-/** Where a table comes from: a file that was dropped or chosen, or an address beside the page. */
-export type TableSource = File | string;
+/** A file that was dropped or chosen, with its path in its folder. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** What is opened: files and archives, or an address beside the page. */
+export type Source = readonly PickedFile[] | string;
 
 /** What is known of a table once it is loaded. */
 export interface TableFacts {
@@ -70,12 +76,113 @@ export interface SymbolDetails {
   readonly after: Row | undefined;
 }
 
+/** A file that was found in what was opened. */
+export interface Member {
+  readonly path: string;
+  readonly kind: MemberKind;
+  /** Uncompressed; `undefined` where nothing tells. */
+  readonly bytes: number | undefined;
+  readonly chosen: boolean;
+  readonly note: string | undefined;
+  /** Whether it may be taken as the table instead of the one that is. */
+  readonly canBeTable: boolean;
+}
+
+/** What a snapshot holds besides its table. */
+export interface SnapshotView {
+  /** The chosen ones first. */
+  readonly members: readonly Member[];
+  readonly findings: readonly Finding[];
+  /** Paths of the logs; requests name them by their place here. */
+  readonly logs: readonly string[];
+  /** Why nothing can be looked up, where there is no table. */
+  readonly missing: Failure | undefined;
+}
+
+/** What came of opening files: at least one of the two is there. */
+export interface Opened {
+  readonly facts: TableFacts | undefined;
+  /** Path of the table; `undefined` where the file itself is the table. */
+  readonly tablePath: string | undefined;
+  readonly snapshot: SnapshotView | undefined;
+}
+
+/** A log: text, bytes, or the place of one of the snapshot's. */
+export type LogSource = string | Uint8Array | number;
+
+/** What came of a log; its lines stay in the worker. */
+export interface LogAnswer {
+  readonly lines: number;
+  /** What to know before trusting the rest. */
+  readonly warnings: readonly string[];
+  /** Counts, one sentence each. */
+  readonly counts: readonly string[];
+  /** Positions of the lines with a mention that isn't exact or narrowed. */
+  readonly unclear: Uint32Array;
+  readonly first: readonly LogRow[];
+}
+
+/** A line of a log as a row: so much of it as a row can show. */
+export interface LogRow {
+  readonly number: number;
+  readonly pieces: readonly LogPiece[];
+  /** Whether the line goes on after the pieces. */
+  readonly isCut: boolean;
+}
+
+/** A part of a line; where it is a mention, with its status, in words too. */
+export interface LogPiece {
+  readonly text: string;
+  readonly status: MentionStatus | undefined;
+  readonly words: string | undefined;
+}
+
+/** A line with all that its mentions may stand for. */
+export interface LogLine extends LogRow {
+  readonly mentions: readonly LineMention[];
+  /** Mentions beyond those that are told. */
+  readonly more: number;
+}
+
+/** What stands in a line, and what it may be. */
+export interface LineMention {
+  readonly text: string;
+  readonly status: MentionStatus;
+  readonly words: string;
+  readonly unreliable: boolean;
+  readonly candidates: LineCandidates;
+  /** Of the same name, but what the line prints speaks against them. */
+  readonly excluded: LineCandidates;
+}
+
+export interface LineCandidates {
+  readonly total: number;
+  readonly rows: readonly LineCandidate[];
+}
+
+export interface LineCandidate {
+  /** Of the symbol. */
+  readonly index: number;
+  readonly name: string;
+  readonly owner: string;
+  readonly address: bigint;
+  /** livepatch's number; 0 where the symbol is the only one of its name and owner. */
+  readonly sympos: number;
+  readonly evidence: readonly string[];
+}
+
 /** Every kind of request: what is asked, and what is answered. */
 export interface Exchange {
-  load: { ask: { source: TableSource }; answer: TableFacts };
+  open: { ask: { source: Source; table: string | undefined }; answer: Opened };
   query: { ask: { reading: Reading }; answer: Answer };
   rows: { ask: { indices: Uint32Array }; answer: readonly Row[] };
   details: { ask: { index: number }; answer: SymbolDetails };
+  /** The bytes of one of the snapshot's logs, for the worker of another table. */
+  log: { ask: { place: number }; answer: { bytes: Uint8Array } };
+  decode: { ask: { log: LogSource }; answer: LogAnswer };
+  lines: { ask: { start: number; end: number }; answer: readonly LogRow[] };
+  line: { ask: { position: number }; answer: LogLine };
+  written: { ask: { as: "text" | "markdown" }; answer: { text: string } };
 }
 
 export type Kind = keyof Exchange;
@@ -86,7 +193,9 @@ export type Request = { [K in Kind]: { readonly id: number; readonly kind: K; re
 /** How far a load is. `bytes` counts what came from the source, compressed where it is. */
 export interface Progress {
   readonly bytes: number;
-  readonly totalBytes?: number;
+  readonly totalBytes?: number | undefined;
+  /** The file that is being read. */
+  readonly path?: string | undefined;
 }
 
 /** An error in a shape that crosses between threads. */

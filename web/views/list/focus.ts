@@ -1,6 +1,6 @@
-/** Moves the keyboard between the search box and the results. */
+/** Moves the keyboard to the list of the view that is shown. */
 
-/** Element of the list of results. */
+/** Element of the list. */
 export const LIST_ID = "results";
 
 export function focusResults(): void {

@@ -1,0 +1,26 @@
+/** Whether a file is an archive, by its first bytes below any compression. */
+
+import { ByteReader } from "./reader.js";
+import { readSource } from "./source.js";
+
+/**
+ * Tells an archive (tar, zip, compressed or not) from a single file; reads no more than its beginning.
+ *
+ * @returns `false` also for what is damaged: whoever reads it tells that better.
+ *
+ * @example
+ * ```ts
+ * const opened = (await beginsArchive(file)) ? await CrashSnapshot.open([file]) : await KernelSymbolTable.load(file);
+ * ```
+ */
+export async function beginsArchive(file: Blob): Promise<boolean> {
+  const { ARCHIVE_SNIFFED_BYTES, sniffArchive } = await import("./archive.js");
+  const reader = new ByteReader(readSource(file));
+  try {
+    return sniffArchive(await reader.peek(ARCHIVE_SNIFFED_BYTES)) !== undefined;
+  } catch {
+    return false;
+  } finally {
+    await reader.close();
+  }
+}
