@@ -87,6 +87,7 @@ describe("decode", () => {
     [["decode", "a", "b"], "is a second"],
     [["decode", "--from", TAR, "--log", "nosuch"], "holds no log"],
     [["decode", "x", "--log", "y"], "not both"],
+    [["decode", "x", "--json", "--markdown"], "two forms"],
     [["decode", "--from", "-"], "standard input"],
     [["decode", "/nonexistent", "--from", TABLE], "/nonexistent"],
   ])("refuses %j", async (words, reason) => {

@@ -46,6 +46,7 @@ async function run(invocation: Invocation): Promise<ExitStatus> {
   const [path, surplus] = operands;
   if (surplus !== undefined) throw new UsageError(`decode takes one LOG, and ${JSON.stringify(surplus)} is a second`);
   if (path !== undefined && options.log !== undefined) throw new UsageError("give LOG, a file, or --log, one inside --from, not both");
+  if (options.json === true && options.markdown === true) throw new UsageError("--json and --markdown are two forms of the answer; give one");
   if (options.log === undefined) requireOneReader(options.from, path ?? "-");
   const opened = await openTable(invocation);
   const log = options.log === undefined ? undefined : memberLog(opened, options.log);

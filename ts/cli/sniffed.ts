@@ -2,9 +2,7 @@
 
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { ARCHIVE_SNIFFED_BYTES, sniffArchive } from "../source/archive.js";
-import { ByteReader } from "../source/reader.js";
-import { readSource } from "../source/source.js";
+import { beginsArchive } from "../source/begins-archive.js";
 
 /** What stands behind a path. */
 export type Sniffed =
@@ -20,26 +18,14 @@ export async function sniff(path: string): Promise<Sniffed> {
   if (stats.isDirectory()) return { kind: "directory" };
   if (!stats.isFile()) return sniffStream(createReadStream(path));
   // Of /proc/kallsyms the kernel would make the first lines twice.
-  const kind = stats.size > 0 && (await isArchive(createReadStream(path))) ? "archive" : "table";
+  const kind = stats.size > 0 && (await beginsArchive(createReadStream(path))) ? "archive" : "table";
   return { kind, chunks: undefined };
 }
 
 async function sniffStream(stream: AsyncIterable<Uint8Array>): Promise<Sniffed> {
   const replay = new Replay(stream);
-  const kind = (await isArchive(replay.look())) ? "archive" : "table";
+  const kind = (await beginsArchive(replay.look())) ? "archive" : "table";
   return { kind, chunks: replay.all() };
-}
-
-/** Whether an archive begins here, below any compression. Damage is no answer: the reader will tell it better. */
-async function isArchive(source: AsyncIterable<Uint8Array>): Promise<boolean> {
-  const reader = new ByteReader(readSource(source));
-  try {
-    return sniffArchive(await reader.peek(ARCHIVE_SNIFFED_BYTES)) !== undefined;
-  } catch {
-    return false;
-  } finally {
-    await reader.close();
-  }
 }
 
 /** A stream that can be looked into and then be read from its beginning. */
