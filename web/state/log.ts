@@ -2,7 +2,7 @@
 
 import { batch, effect, signal } from "@preact/signals";
 import { WorkerClosed } from "../worker/client.js";
-import type { LogAnswer, LogLine, LogRow, LogSource } from "../worker/protocol.js";
+import type { LogAnswer, LogLine, LogRow, LogSource } from "../worker/log-protocol.js";
 import { Blocks } from "./blocks.js";
 import { explain } from "./failure.js";
 import type { Explanation } from "./failure.js";

@@ -2,7 +2,7 @@
 
 import { batch, signal } from "@preact/signals";
 import { WorkerClosed } from "../worker/client.js";
-import type { SymbolDetails } from "../worker/protocol.js";
+import type { SymbolDetails } from "../worker/details-protocol.js";
 import { latest } from "./latest.js";
 import { results } from "./query.js";
 import { table } from "./table.js";

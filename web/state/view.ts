@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 
 /** The views, in the order of their tabs. */
-export const VIEWS = ["symbols", "log", "files"] as const;
+export const VIEWS = ["symbols", "overview", "ambiguity", "log", "compare", "files"] as const;
 export type View = (typeof VIEWS)[number];
 
 export const view = signal<View>("symbols");

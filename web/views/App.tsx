@@ -2,6 +2,8 @@
 
 import { panelShown } from "../state/selection.js";
 import { view } from "../state/view.js";
+import { AtlasView } from "./AtlasView.js";
+import { CompareView } from "./CompareView.js";
 import { DropOverlay } from "./DropOverlay.js";
 import { FailureNote } from "./FailureNote.js";
 import { FilesView } from "./FilesView.js";
@@ -9,11 +11,13 @@ import { Header } from "./Header.js";
 import { LoadingBar } from "./LoadingBar.js";
 import { LogView } from "./LogView.js";
 import { Notice } from "./Notice.js";
+import { OverviewView } from "./OverviewView.js";
 import { Panel } from "./Panel.js";
 import { Results } from "./Results.js";
 import { SearchBox } from "./SearchBox.js";
 import { SourceBar } from "./SourceBar.js";
 import { Tabs } from "./Tabs.js";
+import { Toast } from "./Toast.js";
 import { useShortcuts } from "./shortcuts.js";
 
 export function App() {
@@ -29,12 +33,16 @@ export function App() {
         <Tabs />
         <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${view.value}`}>
           {view.value === "symbols" && <Symbols />}
+          {view.value === "overview" && <OverviewView />}
+          {view.value === "ambiguity" && <AtlasView />}
           {view.value === "log" && <LogView />}
+          {view.value === "compare" && <CompareView />}
           {view.value === "files" && <FilesView />}
         </div>
         <Panel />
       </main>
       <DropOverlay />
+      <Toast />
     </>
   );
 }

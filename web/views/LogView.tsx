@@ -5,7 +5,7 @@ import type { OpenLog } from "../state/log.js";
 import { showSymbol } from "../state/selection.js";
 import { snapshot, table } from "../state/table.js";
 import { plainName } from "../text/names.js";
-import type { LineMention, LogRow } from "../worker/protocol.js";
+import type { LineMention, LogRow } from "../worker/log-protocol.js";
 import { ExplanationText } from "./FailureNote.js";
 import { VirtualList, positionsOf, rowId } from "./list/VirtualList.js";
 

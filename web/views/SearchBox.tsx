@@ -3,7 +3,7 @@
 import { reading, text } from "../state/query.js";
 import { activate, active } from "../state/selection.js";
 import type { Reading } from "../query/reading.js";
-import { hex } from "../text/numbers.js";
+import { count, hex } from "../text/numbers.js";
 import { focusResults } from "./list/focus.js";
 import { SEARCH_ID } from "./shortcuts.js";
 
@@ -19,7 +19,7 @@ export function SearchBox() {
         id={SEARCH_ID}
         class="search-box"
         type="search"
-        placeholder="vfs_read, *_lock, /^tcp_.*sk$/, ffffffff81000000, vfs_read+0x10"
+        placeholder="vfs_read  *_lock  /^tcp_.*sk$/  ~tcpsm  ffffffff81000000  vfs_read+0x10"
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
@@ -60,18 +60,30 @@ function describeReading(reading: Reading) {
 function words(reading: Reading): { kind: string; means: string } {
   switch (reading.as) {
     case "everything":
-      return { kind: "", means: "A name or a part of it, a glob, a /regex/, an address, or symbol+offset." };
+      return { kind: "", means: "A name or a part of it, =exactly, ~fuzzy, a glob*, a /regex/, addresses, a range a-b, or symbol+offset." };
     case "name":
       return { kind: "name", means: "exactly this one first, then names that hold it." };
+    case "exact":
+      return { kind: "exact name", means: "this one and no other." };
+    case "fuzzy":
+      return { kind: "fuzzy name", means: "these characters in this order, others between them; the best fits first." };
     case "glob":
       return { kind: "glob", means: "the whole name, with * ? and [ ]." };
     case "regex":
-      return { kind: "regex", means: `found anywhere in the name, ${reading.caseSensitive ? "case matters; /…/i for any case" : "in any case"}.` };
-    case "address":
-      return { kind: "address", means: `every symbol that covers ${hex(reading.address)}.` };
+      return { kind: "regex", means: `found anywhere in the name${reading.anyCase ? ", in any case" : ""}.` };
+    case "addresses":
+      return addressWords(reading);
+    case "range":
+      return { kind: "range", means: `symbols from ${hex(reading.from)} to before ${hex(reading.to)}.` };
     case "offset":
       return { kind: "symbol + offset", means: `what covers each address of the name plus ${hex(reading.offset)}${reading.owner === undefined ? "" : `, in ${reading.owner} only`}.` };
     case "unreadable":
       return { kind: "address", means: reading.why };
   }
+}
+
+function addressWords({ addresses }: Extract<Reading, { as: "addresses" }>): { kind: string; means: string } {
+  const [first = 0n] = addresses;
+  if (addresses.length === 1) return { kind: "address", means: `every symbol that covers ${hex(first)}.` };
+  return { kind: `${count(addresses.length)} addresses`, means: "every symbol that covers each." };
 }

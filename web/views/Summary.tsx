@@ -10,15 +10,16 @@ export function Summary({ answer, size }: { answer: Answer; size: number }) {
       <strong>{count(answer.total)}</strong> of {count(size)}
       <Status answer={answer} />
       {answer.uncovered > 0 && answer.total > 0 && <> · {counted(answer.uncovered, "address", "addresses")} covered by no symbol</>}
-      {answer.leftOut > 0 && <> · {counted(answer.leftOut, "further symbol")} of the name not looked at</>}
+      {answer.leftOut > 0 && <> · {counted(answer.leftOut, "further address", "further addresses")} not looked at</>}
     </>
   );
 }
 
 function Status({ answer }: { answer: Answer }) {
-  const { exact, status, reading, total } = answer;
-  if (reading.as === "address") return total > 1 ? <> · all of these names cover the address</> : null;
-  const isName = reading.as === "name";
+  const { exact, status, total } = answer;
+  const { reading } = answer.question;
+  if (reading.as === "addresses") return reading.addresses.length === 1 && total > 1 ? <> · all of these names cover the address</> : null;
+  const isName = reading.as === "name" || reading.as === "exact";
   if (status === "absent") return isName && total > 0 ? <> · no name is exactly this</> : null;
   if (status === "unique") return <> · the name is unique{isName && othersText(total - exact)}</>;
   if (status === undefined) return null;

@@ -3,7 +3,7 @@
 import { VIEWS, view } from "../state/view.js";
 import type { View } from "../state/view.js";
 
-const TITLES: Readonly<Record<View, string>> = { symbols: "Symbols", log: "Log", files: "Files" };
+const TITLES: Readonly<Record<View, string>> = { symbols: "Symbols", overview: "Overview", ambiguity: "Ambiguity", log: "Log", compare: "Compare", files: "Files" };
 
 export function Tabs() {
   return (

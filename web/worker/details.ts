@@ -2,7 +2,8 @@
 
 import type { SearchOptions } from "kallsyms";
 import type { LoadedTable } from "./load.js";
-import type { Row, RowGroup, SymbolDetails } from "./protocol.js";
+import type { RowGroup, SymbolDetails } from "./details-protocol.js";
+import type { Row } from "./protocol.js";
 import { rowOf, symbolAt } from "./rows.js";
 
 /** Some names stand at millions of addresses: more rows than a person reads are counted only. */

@@ -3,7 +3,7 @@
 import { annotatedText, annotationOf, decodeLog, logMarkdown, summaryLines } from "kallsyms";
 import type { Candidate, DecodedLine, DecodedLog, KernelSymbolTable, Mention } from "kallsyms";
 import type { Held } from "./open.js";
-import type { LineCandidate, LineCandidates, LineMention, LogAnswer, LogLine, LogPiece, LogRow, LogSource } from "./protocol.js";
+import type { LineCandidate, LineCandidates, LineMention, LogAnswer, LogLine, LogPiece, LogRow, LogSource } from "./log-protocol.js";
 
 /** Rows that come with the answer. */
 const FIRST_ROWS = 128;

@@ -2,8 +2,7 @@
 
 import { CrashSnapshot, KallsymsError, KernelSymbolTable, SourceError, beginsArchive } from "kallsyms";
 import { describe } from "./describe.js";
-import { prepareTable } from "./load.js";
-import type { LoadedTable } from "./load.js";
+import { LoadedTable } from "./load.js";
 import type { Member, Opened, PickedFile, Progress, Source } from "./protocol.js";
 
 /** What the worker holds. */
@@ -49,11 +48,11 @@ async function openSnapshot(files: readonly PickedFile[], table: string | undefi
     { table, onProgress },
   );
   const found = snapshot.table ?? snapshot.systemMap;
-  return { loaded: found && prepareTable(found), snapshot };
+  return { loaded: found && new LoadedTable(found), snapshot };
 }
 
 function asTable(table: KernelSymbolTable): Held {
-  return { loaded: prepareTable(table), snapshot: undefined };
+  return { loaded: new LoadedTable(table), snapshot: undefined };
 }
 
 async function loadSample(url: string, onProgress: Tell): Promise<KernelSymbolTable> {

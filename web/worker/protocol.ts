@@ -1,7 +1,14 @@
 /** What the page and the worker say to each other: requests with a number, and to each its replies. */
 
-import type { Finding, LoadReport, MemberKind, MentionStatus, TableStatistics } from "kallsyms";
+import type { Finding, LoadReport, MemberKind, TableStatistics } from "kallsyms";
+import type { Filter, Sort } from "../query/filter.js";
 import type { Reading } from "../query/reading.js";
+import type { AtlasExchange } from "./atlas-protocol.js";
+import type { CompareExchange } from "./compare-protocol.js";
+import type { DetailsExchange } from "./details-protocol.js";
+import type { LogExchange } from "./log-protocol.js";
+import type { OverviewExchange } from "./overview-protocol.js";
+import type { TextExchange } from "./text-protocol.js";
 
 /** A file that was dropped or chosen, with its path in its folder. */
 export interface PickedFile {
@@ -34,46 +41,50 @@ export interface Row {
   readonly shared: boolean;
 }
 
+/** What is asked of the table: how the search box is read, what else must hold, and in which order the rows are wanted. */
+export interface Question {
+  readonly reading: Reading;
+  readonly filter: Filter;
+  /** `undefined`: file order, with the best fits first where there are better and worse ones. */
+  readonly sort: Sort | undefined;
+}
+
 /** What a query found. */
 export interface Answer {
-  readonly reading: Reading;
+  readonly question: Question;
   /** Symbols found. */
   readonly total: number;
   /** Their indices; `undefined` stands for all symbols in file order. */
   readonly indices: Uint32Array | undefined;
   /** For each symbol found the address that was asked for, where the query is about addresses. */
   readonly asked: BigUint64Array | undefined;
-  /** How many of the first symbols have exactly the name that was asked for. */
+  /** How many of the symbols have exactly the name that was asked for. */
   readonly exact: number;
-  /** What the name stands for, where the query may be a name. */
+  /** What the name stands for, where the query may be a name, whatever the filter leaves of it. */
   readonly status: "unique" | "ambiguous" | "absent" | undefined;
   /** Names that may be meant, where the name is absent. */
   readonly suggestions: readonly string[];
   /** Addresses asked for that no symbol covers. */
   readonly uncovered: number;
-  /** Addresses of the name that were not looked at, because there are too many. */
+  /** Addresses that were not looked at, because there are too many. */
   readonly leftOut: number;
+  readonly facets: Facets;
   /** The first rows, so that something can be shown at once. */
   readonly first: readonly Row[];
 }
 
-/** Some symbols of a group, and how many there are in all. */
-export interface RowGroup {
-  readonly total: number;
-  readonly rows: readonly Row[];
-}
-
-/** A symbol and what stands around it. */
-export interface SymbolDetails {
-  readonly row: Row;
-  /** Every symbol of its name, itself included. */
-  readonly sameName: RowGroup;
-  /** Every symbol at its address, itself included; `undefined` where addresses are hidden. */
-  readonly sameAddress: RowGroup | undefined;
-  /** What covers the byte before it. */
-  readonly before: Row | undefined;
-  /** What covers the byte after its end. */
-  readonly after: Row | undefined;
+/** How many symbols there would be with each choice of a filter, the others staying as they are. */
+export interface Facets {
+  /** Symbols that the search box finds, before any filter. */
+  readonly unfiltered: number;
+  /** By type letter, in the order of the letters. */
+  readonly types: readonly (readonly [type: string, symbols: number])[];
+  /** By owner, the most symbols first, but chosen ones before others. */
+  readonly owners: readonly (readonly [owner: string, symbols: number])[];
+  readonly ambiguous: number;
+  readonly shared: number;
+  /** By size: at `n` those of 2ⁿ to less than 2ⁿ⁺¹ bytes; sizes of 0 and unknown ones aren't counted. */
+  readonly sizes: readonly number[];
 }
 
 /** A file that was found in what was opened. */
@@ -107,83 +118,15 @@ export interface Opened {
   readonly snapshot: SnapshotView | undefined;
 }
 
-/** A log: text, bytes, or the place of one of the snapshot's. */
-export type LogSource = string | Uint8Array | number;
-
-/** What came of a log; its lines stay in the worker. */
-export interface LogAnswer {
-  readonly lines: number;
-  /** What to know before trusting the rest. */
-  readonly warnings: readonly string[];
-  /** Counts, one sentence each. */
-  readonly counts: readonly string[];
-  /** Positions of the lines with a mention that isn't exact or narrowed. */
-  readonly unclear: Uint32Array;
-  readonly first: readonly LogRow[];
-}
-
-/** A line of a log as a row: so much of it as a row can show. */
-export interface LogRow {
-  readonly number: number;
-  readonly pieces: readonly LogPiece[];
-  /** Whether the line goes on after the pieces. */
-  readonly isCut: boolean;
-}
-
-/** A part of a line; where it is a mention, with its status, in words too. */
-export interface LogPiece {
-  readonly text: string;
-  readonly status: MentionStatus | undefined;
-  readonly words: string | undefined;
-}
-
-/** A line with all that its mentions may stand for. */
-export interface LogLine extends LogRow {
-  readonly mentions: readonly LineMention[];
-  /** Mentions beyond those that are told. */
-  readonly more: number;
-}
-
-/** What stands in a line, and what it may be. */
-export interface LineMention {
-  readonly text: string;
-  readonly status: MentionStatus;
-  readonly words: string;
-  readonly unreliable: boolean;
-  readonly candidates: LineCandidates;
-  /** Of the same name, but what the line prints speaks against them. */
-  readonly excluded: LineCandidates;
-}
-
-export interface LineCandidates {
-  readonly total: number;
-  readonly rows: readonly LineCandidate[];
-}
-
-export interface LineCandidate {
-  /** Of the symbol. */
-  readonly index: number;
-  readonly name: string;
-  readonly owner: string;
-  readonly address: bigint;
-  /** livepatch's number; 0 where the symbol is the only one of its name and owner. */
-  readonly sympos: number;
-  readonly evidence: readonly string[];
+/** The requests about files and the rows of the table. */
+interface TableExchange {
+  open: { ask: { source: Source; table: string | undefined }; answer: Opened };
+  query: { ask: Question; answer: Answer };
+  rows: { ask: { indices: Uint32Array }; answer: readonly Row[] };
 }
 
 /** Every kind of request: what is asked, and what is answered. */
-export interface Exchange {
-  open: { ask: { source: Source; table: string | undefined }; answer: Opened };
-  query: { ask: { reading: Reading }; answer: Answer };
-  rows: { ask: { indices: Uint32Array }; answer: readonly Row[] };
-  details: { ask: { index: number }; answer: SymbolDetails };
-  /** The bytes of one of the snapshot's logs, for the worker of another table. */
-  log: { ask: { place: number }; answer: { bytes: Uint8Array } };
-  decode: { ask: { log: LogSource }; answer: LogAnswer };
-  lines: { ask: { start: number; end: number }; answer: readonly LogRow[] };
-  line: { ask: { position: number }; answer: LogLine };
-  written: { ask: { as: "text" | "markdown" }; answer: { text: string } };
-}
+export interface Exchange extends TableExchange, DetailsExchange, TextExchange, LogExchange, OverviewExchange, AtlasExchange, CompareExchange {}
 
 export type Kind = keyof Exchange;
 

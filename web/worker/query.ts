@@ -1,118 +1,49 @@
-/** Answers the one search box: each way of reading it has its own way to the symbols. */
+/** Answers a question about the table: what the search box finds, narrowed by the filter, in the order wanted. */
 
-import type { SearchOptions } from "kallsyms";
-import type { Reading } from "../query/reading.js";
+import { arrange } from "./arrange.js";
+import { find } from "./find.js";
 import type { LoadedTable } from "./load.js";
-import type { Answer } from "./protocol.js";
+import { narrow } from "./narrow.js";
+import type { Answer, Question } from "./protocol.js";
 import { rowsOf } from "./rows.js";
 
 /** Rows that come with the answer. */
 const FIRST_ROWS = 128;
 
-/** Addresses of one name to which an offset is added; local labels have millions. */
-const MOST_ADDRESSES = 10_000;
-
-const HIGHEST = 0xffff_ffff_ffff_ffffn;
-
-type Found = Partial<Omit<Answer, "reading" | "first" | "total">>;
-
-export function answerQuery(loaded: LoadedTable, reading: Reading): Answer {
-  const found = find(loaded, reading);
-  const { indices } = found;
+export function answerQuery(loaded: LoadedTable, question: Question): Answer {
+  const { reading, filter, sort } = question;
+  const found = find(loaded, reading, filter);
+  const { kept, facets } = narrow(loaded, found.indices, filter);
+  const { exact = 0 } = found;
+  const left = {
+    indices: kept === undefined ? found.indices : pick(found.indices, kept),
+    asked: kept === undefined ? found.asked : found.asked && pickLong(found.asked, kept),
+    // Those come first in what was found.
+    exact: kept === undefined ? exact : kept.filter((place) => place < exact).length,
+  };
+  const places = sort && arrange(loaded, left.indices, sort);
+  const indices = places === undefined ? left.indices : pick(left.indices, places);
   const total = indices?.length ?? loaded.table.size;
-  const first = indices?.subarray(0, FIRST_ROWS) ?? Array.from({ length: Math.min(total, FIRST_ROWS) }, (_, at) => at);
   return {
-    indices: undefined,
-    asked: undefined,
-    exact: 0,
-    status: undefined,
-    suggestions: [],
-    uncovered: 0,
-    leftOut: 0,
-    ...found,
-    reading,
+    question,
     total,
-    first: rowsOf(loaded, first),
+    indices,
+    asked: places === undefined ? left.asked : left.asked && pickLong(left.asked, places),
+    exact: left.exact,
+    status: found.status,
+    suggestions: found.suggestions ?? [],
+    uncovered: found.uncovered ?? 0,
+    leftOut: found.leftOut ?? 0,
+    facets,
+    first: rowsOf(loaded, indices?.subarray(0, FIRST_ROWS) ?? Array.from({ length: Math.min(total, FIRST_ROWS) }, (_, at) => at)),
   };
 }
 
-function find(loaded: LoadedTable, reading: Reading): Found {
-  switch (reading.as) {
-    case "everything":
-      return {};
-    case "unreadable":
-      return { indices: new Uint32Array() };
-    case "name":
-      return findName(loaded, reading.text);
-    case "glob":
-      return findPattern(loaded, { pattern: reading.pattern, match: "glob" });
-    case "regex":
-      return findPattern(loaded, { pattern: reading.pattern, match: "regex", caseSensitive: reading.caseSensitive });
-    case "address":
-      return coverAll(loaded, [reading.address]);
-    case "offset":
-      return findOffset(loaded, reading);
-  }
+/** What stands at places; without a list each place is its own row. */
+function pick(indices: Uint32Array | undefined, places: Uint32Array): Uint32Array {
+  return indices === undefined ? places.slice() : places.map((place) => indices[place] as number);
 }
 
-function findPattern({ table }: LoadedTable, conditions: SearchOptions): Found {
-  return { indices: table.search(conditions).indices };
-}
-
-/** The symbols of exactly this name first, then those whose names hold it. */
-function findName(loaded: LoadedTable, text: string): Found {
-  const { table } = loaded;
-  const exact = table.search({ pattern: text, match: "exact" }).indices;
-  const holding = table.search({ pattern: text }).indices;
-  return { indices: exactFirst(exact, holding), exact: exact.length, ...statusOf(loaded, text, exact.length) };
-}
-
-/** What the name stands for, found without making an object of each of its symbols. */
-function statusOf({ table }: LoadedTable, name: string, symbols: number, owner?: string): Pick<Answer, "status" | "suggestions"> {
-  if (symbols === 0) return { status: "absent", suggestions: table.lookup(name, { owner }).suggestions };
-  const { total } = table.search({ pattern: name, match: "exact", ambiguous: true, limit: 0 });
-  return { status: total > 0 ? "ambiguous" : "unique", suggestions: [] };
-}
-
-/** Both are in file order, and each of `exact` is among `holding`. */
-function exactFirst(exact: Uint32Array, holding: Uint32Array): Uint32Array {
-  const all = new Uint32Array(Math.max(exact.length, holding.length));
-  all.set(exact);
-  let end = exact.length;
-  let next = 0;
-  for (const index of holding) {
-    if (index === exact[next]) next++;
-    else all[end++] = index;
-  }
-  return all;
-}
-
-/** What covers each address of the name plus the offset. */
-function findOffset(loaded: LoadedTable, { name, offset, owner }: Extract<Reading, { as: "offset" }>): Found {
-  const { table } = loaded;
-  const { total, symbols } = table.search({ pattern: name, match: "exact", owner, limit: MOST_ADDRESSES });
-  const addresses = new Set(symbols.map((symbol) => symbol.address + offset));
-  const status = statusAmong(addresses.size, () => statusOf(loaded, name, 0, owner).suggestions);
-  return { ...coverAll(loaded, addresses), ...status, leftOut: total - symbols.length };
-}
-
-function statusAmong(addresses: number, suggest: () => readonly string[]): Pick<Answer, "status" | "suggestions"> {
-  if (addresses === 0) return { status: "absent", suggestions: suggest() };
-  return { status: addresses > 1 ? "ambiguous" : "unique", suggestions: [] };
-}
-
-/** Every symbol that covers any of the addresses. */
-function coverAll({ table }: LoadedTable, addresses: Iterable<bigint>): Found {
-  const indices: number[] = [];
-  const asked: bigint[] = [];
-  let uncovered = 0;
-  for (const address of addresses) {
-    const resolution = address <= HIGHEST ? table.resolve(address) : undefined;
-    if (resolution === undefined) uncovered++;
-    for (const symbol of resolution?.symbols ?? []) {
-      indices.push(symbol.index);
-      asked.push(address);
-    }
-  }
-  return { indices: Uint32Array.from(indices), asked: BigUint64Array.from(asked), uncovered };
+function pickLong(values: BigUint64Array, places: Uint32Array): BigUint64Array {
+  return BigUint64Array.from(places, (place) => values[place] as bigint);
 }

@@ -28,8 +28,9 @@ export function ResultList({ results, bits }: { results: ResultRows; bits: numbe
 function Rows({ results, start, end, bits }: { results: ResultRows; start: number; end: number; bits: number }) {
   // Read so that the rows are drawn again when others arrive.
   void results.arrived.value;
-  const { reading } = results.answer;
+  const { reading } = results.answer.question;
   const wantedSize = reading.as === "offset" ? reading.size : undefined;
+  const exactName = reading.as === "name" || reading.as === "exact" ? reading.text : undefined;
   const positions = positionsOf(start, end);
   const shared = sharedDigits(
     positions.flatMap((position) => results.at(position)?.address ?? []),
@@ -43,7 +44,7 @@ function Rows({ results, start, end, bits }: { results: ResultRows; start: numbe
       row={results.at(position)}
       asked={results.answer.asked?.[position]}
       wantedSize={wantedSize}
-      isExact={position < results.answer.exact}
+      isExact={exactName !== undefined && results.at(position)?.name === exactName}
       isActive={position === active.value}
       bits={bits}
       shared={shared}

@@ -1,0 +1,5 @@
+/** An overview of the table. */
+
+export function OverviewView() {
+  return <p class="nothing">An overview of the table.</p>;
+}
