@@ -2,6 +2,7 @@
 
 export { formatAddress, parseAddress } from "./core/address.js";
 export type { AddressLike } from "./core/address.js";
+export type { SymbolColumns } from "./core/columns.js";
 export * from "./core/errors.js";
 export { initialize, moduleMemoryBytes } from "./core/module.js";
 export type { ModuleSource } from "./core/module.js";
@@ -34,6 +35,6 @@ export type { MatchKind, SearchOptions, SearchResult } from "./table/search.js";
 export type { OwnerSummary, TableStatistics } from "./table/statistics.js";
 export type { KernelSymbol } from "./table/symbol.js";
 export { KernelSymbolTable } from "./table/table.js";
-export type { LoadOptions, TableMemory } from "./table/table.js";
+export type { LoadOptions, SymbolOrder, TableMemory } from "./table/table.js";
 export { nameVariant } from "./table/variant.js";
 export type { NameVariant } from "./table/variant.js";

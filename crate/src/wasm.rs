@@ -14,6 +14,8 @@ use crate::load::Loader;
 use crate::load::Options;
 use crate::query::difference::difference;
 use crate::query::kprobe;
+use crate::query::order::Order;
+use crate::query::order::sorted_rows;
 use crate::query::pattern::Match;
 use crate::query::search::Query;
 use crate::query::search::search;
@@ -342,6 +344,12 @@ impl RawTable {
         };
         self.rows = search(&self.table, &query).map_err(thrown)?;
         Ok(self.rows.len())
+    }
+
+    /// All rows in an order; `by`: place in `address, name, size, type, owner`.
+    pub fn sort(&mut self, by: u8) {
+        const ORDERS: [Order; 5] = [Order::Address, Order::Name, Order::Size, Order::Kind, Order::Owner];
+        self.rows = sorted_rows(&self.table, ORDERS[usize::from(by)]);
     }
 
     /// Rows of other names that may be meant by the name in the input; gives their number.

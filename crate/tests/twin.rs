@@ -13,6 +13,8 @@ use common::tables;
 use kallsyms::Table;
 use kallsyms::load::Loader;
 use kallsyms::load::Options;
+use kallsyms::query::order::Order;
+use kallsyms::query::order::sorted_rows;
 use kallsyms::query::pattern::Match;
 use kallsyms::query::search::Query;
 use kallsyms::query::search::search;
@@ -226,6 +228,37 @@ fn searches_of_real_tables() {
     });
 }
 
+/// All rows by a stable sort, and what each is sorted by.
+fn naive_order(twin: &Twin, order: Order) -> Vec<u32> {
+    let size = |index: u32| twin.size(index).unwrap_or(u64::MAX);
+    let sorted = |compare: &dyn Fn(u32, u32) -> core::cmp::Ordering| {
+        let mut rows: Vec<u32> = (0..twin.rows.len() as u32).collect();
+        rows.sort_by(|&a, &b| compare(a, b));
+        rows
+    };
+    let row = |index: u32| &twin.rows[index as usize];
+    let owner = |index: u32| (row(index).owner != b"system", &row(index).owner);
+    match order {
+        Order::Address => sorted(&|a, b| row(a).address.cmp(&row(b).address)),
+        Order::Name => sorted(&|a, b| row(a).name.cmp(&row(b).name)),
+        Order::Size => sorted(&|a, b| size(a).cmp(&size(b))),
+        Order::Kind => sorted(&|a, b| row(a).kind.cmp(&row(b).kind)),
+        Order::Owner => sorted(&|a, b| owner(a).cmp(&owner(b))),
+    }
+}
+
+const ORDERS: [Order; 5] = [Order::Address, Order::Name, Order::Size, Order::Kind, Order::Owner];
+
+#[test]
+fn orders_of_real_tables() {
+    for_each_table(|table, twin| {
+        // The twin doesn't tell the sizes of a table without addresses.
+        for order in ORDERS.into_iter().filter(|&order| order != Order::Size || !table.is_restricted()) {
+            assert_eq!(sorted_rows(table, order), naive_order(twin, order), "{order:?}");
+        }
+    });
+}
+
 #[test]
 fn serialized_real_tables_are_the_same_again() {
     for_each_table(|table, _| {
@@ -315,6 +348,19 @@ proptest! {
         }
         let again = deserialize(&serialize(&table), seed).unwrap();
         prop_assert!(again.symbols().eq(table.symbols()));
+        for order in ORDERS {
+            prop_assert_eq!(sorted_rows(&table, order), naive_order(&twin, order), "{:?}", order);
+            prop_assert_eq!(sorted_rows(&again, order), naive_order(&twin, order), "{:?}", order);
+        }
+    }
+
+    #[test]
+    fn random_names_are_ordered_by_their_bytes(names in prop::collection::vec("[ab\\x00\u{7f}é]{1,30}", 1..60)) {
+        let text: Vec<u8> = names.iter().flat_map(|name| format!("ffffffff81000000 t {name}\n").into_bytes()).collect();
+        let table = Table::parse(&text).unwrap();
+        let mut expected: Vec<u32> = (0..names.len() as u32).collect();
+        expected.sort_by_key(|&row| names[row as usize].as_bytes());
+        prop_assert_eq!(sorted_rows(&table, Order::Name), expected);
     }
 
     #[test]

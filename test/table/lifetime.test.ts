@@ -13,6 +13,8 @@ const USES: Readonly<Record<string, (table: KernelSymbolTable) => unknown>> = {
   nameBytes: (table) => table.nameBytes(0),
   iteration: (table) => [...table],
   forEachSymbol: (table) => table.forEachSymbol(() => {}),
+  columns: (table) => table.columns(),
+  sortedIndices: (table) => table.sortedIndices("name"),
   getSymbolByName: (table) => table.getSymbolByName("a"),
   indicesByName: (table) => table.indicesByName("a"),
   getSymbolByAddr: (table) => table.getSymbolByAddr(0n),
@@ -91,6 +93,15 @@ test("symbols, reports and sizes outlive the table", () => {
     { index: 2, name: "a", address: 0xffffffff81000010n, type: "t", owner: "system", size: 16n },
   ]);
   expect([table.size, table.report.accepted, table.restricted]).toEqual([4, 4, false]);
+});
+
+test("columns and orders outlive the table", () => {
+  const table = parse(TEXT);
+  const [{ types, owners, ownerNames, addresses, sizes }, order] = [table.columns(), table.sortedIndices("name")];
+  table.free();
+  parse(TEXT.replaceAll("8", "9").replaceAll("T", "D"));
+  expect([String.fromCharCode(...types), [...owners], ownerNames, [...sizes], [...order]]).toEqual(["TTtT", [0, 0, 0, 0], ["system"], [16, 16, 16, NaN], [3, 0, 1, 2]]);
+  expect([...addresses]).toEqual([0xffffffff81000000n, 0xffffffff81000000n, 0xffffffff81000010n, 0xffffffff81000020n]);
 });
 
 test("a search's page is read when asked for, as long as the table is there", () => {

@@ -10,6 +10,7 @@ import { Random } from "./random.js";
 import { bytes } from "./support.js";
 import { byAddress, byName, isRestricted, neighboursOf, readTwin, resolveTwin, sizeOf } from "./twin.js";
 import type { TwinRow, TwinSymbol } from "./twin.js";
+import { checkColumns, checkOrders } from "./twin-columns.js";
 import { TwinIndex } from "./twin-index.js";
 import { makeSearch, marksOf } from "./twin-search.js";
 import { checkSearch } from "./twin-search-check.js";
@@ -24,6 +25,7 @@ test("report, symbols and sizes are the twin's", () => {
       expect(rejectedLines.map(({ line }) => line)).toEqual(twin.rejected);
       expect([table.restricted, table.report.addressBits]).toEqual([isRestricted(twin.rows), digits * 4]);
       expectSame(table, new TwinIndex(twin.rows).symbols, () => JSON.stringify(text));
+      checkColumns(table, new TwinIndex(twin.rows).symbols);
       twin.rows.forEach((row, index) => expectEqual(table.at(index)?.size, sizeOf(row, neighboursOf(twin.rows, row)), () => `size of row ${index} of ${JSON.stringify(text)}`));
       table.free();
     }),
@@ -31,7 +33,7 @@ test("report, symbols and sizes are the twin's", () => {
   );
 });
 
-test("queries by name and address are the twin's, before and after serialize", () => {
+test("queries by name and address, and orders, are the twin's, before and after serialize", () => {
   fc.assert(
     fc.property(madeUpTable, ({ text, digits }) => {
       const { rows } = readTwin(text, digits);
@@ -41,6 +43,7 @@ test("queries by name and address are the twin's, before and after serialize", (
       expect(again.report).toEqual(whole.report);
       for (const table of [whole, again]) {
         checkNames(table, index);
+        checkOrders(table, index);
         if (!table.restricted) checkAddresses(table, index);
         table.free();
       }

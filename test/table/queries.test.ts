@@ -136,6 +136,24 @@ test("an owner with a line feed is one owner, which no table has", () => {
   expect(parse("ffffffff81000000 t a\nffffffffc0000000 t b\t[m]\n", { owners: ["nobody\nm"] }).size).toBe(0);
 });
 
+test("columns and orders of a table with hidden addresses are as the file has them", () => {
+  const { addresses, sizes, owners, ownerNames } = HIDDEN.columns();
+  expect([[...addresses], [...sizes], [...owners], ownerNames]).toEqual([[0n, 0n, 0n, 0n, 0n], [NaN, NaN, NaN, NaN, NaN], [0, 0, 0, 1, 1], ["system", "ext4"]]);
+  expect([...HIDDEN.sortedIndices("address")]).toEqual([0, 1, 2, 3, 4]);
+  expect([...HIDDEN.sortedIndices("name")]).toEqual([2, 0, 4, 1, 3]);
+});
+
+test("columns hold sizes above 32 bits, and an owner who is called system beside the kernel image", () => {
+  const table = parse("0000000000000000 d low\n0000000500000000 d high\nffffffffc0000000 t a\t[system]\nffffffffc0000010 t b\t[m]\n");
+  const { sizes, owners, ownerNames } = table.columns();
+  expect([[...sizes], [...owners], ownerNames]).toEqual([[0x5_0000_0000, NaN, NaN, NaN], [0, 0, 1, 2], ["system", "system", "m"]]);
+  expect([...table.sortedIndices("owner")]).toEqual([0, 1, 3, 2]);
+});
+
+test.each<unknown>(["names", "toString", "", 0, undefined, null])("sortedIndices refuses %s with a TypeError", (by) => {
+  expect(() => TABLE.sortedIndices(by as "name")).toThrowError(TypeError);
+});
+
 test.each<unknown>([5, null, undefined, {}, true])("a name that is %s is a TypeError", (name) => {
   expect(() => TABLE.getSymbolByName(name as string)).toThrowError(TypeError);
   expect(() => TABLE.indicesByName(name as string)).toThrowError(TypeError);

@@ -1,5 +1,7 @@
 /** The twin's answers looked up in plain maps, for as many questions as a walk through all lines would take hours for. */
 
+import type { SymbolOrder } from "kallsyms";
+
 import { isLocal, isResolvable, reaches, shown, sizeOf } from "./twin.js";
 import type { Neighbours, TwinRow, TwinSymbol } from "./twin.js";
 
@@ -83,6 +85,28 @@ export class TwinIndex {
       };
     });
   }
+}
+
+/** The indices of all symbols by a stable sort. */
+export function inOrder({ rows, symbols }: TwinIndex, by: SymbolOrder): number[] {
+  const key = ({ index, size, type, owner, raw, address }: TwinSymbol): bigint | string => {
+    switch (by) {
+      case "address":
+        return address;
+      case "name":
+        return raw;
+      case "size":
+        return size ?? 2n ** 64n;
+      case "type":
+        return type;
+      case "owner":
+        // Characters that stand for bytes each compare as these do; a module can be called "system", too.
+        return (rows[index] as TwinRow).isImage ? "" : Buffer.from(owner).toString("latin1");
+    }
+  };
+  const keys = symbols.map(key) as bigint[];
+  const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
+  return symbols.map(({ index }) => index).sort((a, b) => compare(keys[a] as bigint, keys[b] as bigint));
 }
 
 function ascending(addresses: Iterable<bigint>): bigint[] {

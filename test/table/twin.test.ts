@@ -9,6 +9,7 @@ import { Random, SEED } from "./random.js";
 import { bytes } from "./support.js";
 import { byAddress, byName, isLocal, isRestricted, neighboursOf, readTwin, resolveTwin, sizeOf, variantOf } from "./twin.js";
 import type { TwinRow, TwinSymbol, TwinText } from "./twin.js";
+import { checkColumns, checkOrders } from "./twin-columns.js";
 import { TwinIndex } from "./twin-index.js";
 
 const QUESTIONS = Math.ceil(100_000 / REAL_FILES.length);
@@ -77,6 +78,11 @@ describe.each(REAL_FILES)(`$name, seed ${SEED}`, (file) => {
     const visited: number[] = [];
     table.forEachSymbol(({ index }) => visited.push(index));
     expectRows(visited, [...twin.symbols.keys()], () => "forEachSymbol");
+  });
+
+  test("columns and sortedIndices", () => {
+    checkColumns(table, twin.symbols);
+    checkOrders(table, twin);
   });
 
   test("sizes follow the rule, by going through all lines too", () => {

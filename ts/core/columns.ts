@@ -33,6 +33,23 @@ export function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
+/**
+ * Every column of a table, an entry for each symbol in file order. Copies: they outlive the table, and can be transferred to
+ * another worker.
+ */
+export interface SymbolColumns {
+  /** Type letters, as character codes. */
+  readonly types: Uint8Array<ArrayBuffer>;
+  /** Owners, as places in `ownerNames`. */
+  readonly owners: Uint32Array<ArrayBuffer>;
+  /** Names of the owners; the first is `"system"`, the kernel image. */
+  readonly ownerNames: readonly string[];
+  /** Addresses as the file has them: where the kernel hid them, mostly 0. */
+  readonly addresses: BigUint64Array<ArrayBuffer>;
+  /** Sizes in bytes; `NaN` where the file doesn't tell the end. Above 2⁵³ they are rounded. */
+  readonly sizes: Float64Array<ArrayBuffer>;
+}
+
 /** The columns of one table. */
 export class Columns {
   readonly #raw: RawTable;
@@ -104,6 +121,34 @@ export class Columns {
     const size = this.#views.words[this.#sizes + row] as number;
     if (size === SIZE_UNKNOWN) return undefined;
     return size === SIZE_LARGE ? this.#raw.size(row) : BigInt(size);
+  }
+
+  /** Copies of all columns but the names. */
+  copy(): SymbolColumns {
+    const count = this.#raw.len();
+    const owners = this.#ownerNumbers(count);
+    // Reading the runs of owners may have made the memory grow.
+    this.#views = views();
+    const { bytes, words, longs } = this.#views;
+    const sizes = new Float64Array(words.subarray(this.#sizes, this.#sizes + count));
+    for (let row = 0; row < count; row++) {
+      // Marks are the highest numbers; hardly a size is as large.
+      if ((sizes[row] as number) >= SIZE_LARGE) sizes[row] = Number(this.size(row) ?? NaN);
+    }
+    return {
+      types: bytes.slice(this.#kinds, this.#kinds + count),
+      owners,
+      ownerNames: [...this.owners],
+      addresses: longs.slice(this.#addresses, this.#addresses + count),
+      sizes,
+    };
+  }
+
+  #ownerNumbers(count: number): Uint32Array<ArrayBuffer> {
+    const numbers = new Uint32Array(count);
+    const runs = this.#raw.owner_runs();
+    for (let at = 0; at < runs.length; at += 2) numbers.fill(runs[at + 1] as number, runs[at], runs[at + 2]);
+    return numbers;
   }
 
   /** A copy of the rows that the last query gave, from `start` to before `end`. */

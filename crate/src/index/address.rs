@@ -67,6 +67,11 @@ impl AddressIndex {
         self.whole = whole;
     }
 
+    /// All rows by address, rows of one address in file order.
+    pub(crate) fn rows(&self) -> &[u32] {
+        &self.order
+    }
+
     /// The rows at exactly this address, in file order.
     pub(crate) fn at(&self, columns: &Columns, address: u64) -> &[u32] {
         &self.up_to(columns, address)[self.below(columns, address)..]

@@ -4,6 +4,7 @@ mod automaton;
 pub mod difference;
 mod fuzzy;
 pub mod kprobe;
+pub mod order;
 pub mod pattern;
 pub mod search;
 pub mod statistics;
