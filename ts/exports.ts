@@ -2,10 +2,10 @@
 
 export { formatAddress, parseAddress } from "./core/address.js";
 export type { AddressLike } from "./core/address.js";
-export type { SymbolColumns } from "./core/columns.js";
 export * from "./core/errors.js";
 export { initialize, moduleMemoryBytes } from "./core/module.js";
 export type { ModuleSource } from "./core/module.js";
+export type { SymbolColumns } from "./core/symbol-columns.js";
 export { beginsArchive } from "./source/begins-archive.js";
 export type { ByteSource } from "./source/source.js";
 export type { Member, MemberLimits, NamedSource } from "./source/members.js";

@@ -3,6 +3,7 @@
 import { views } from "./boundary.js";
 import type { Views } from "./boundary.js";
 import { TableDisposedError } from "./errors.js";
+import type { SymbolColumns } from "./symbol-columns.js";
 import type { RawTable } from "./wasm/kallsyms.js";
 
 /** Marks in the column of sizes: not told by the text; too large for 32 bits. */
@@ -31,23 +32,6 @@ export function encodeOwners(owners: readonly string[]): Uint8Array {
 /** Text of a name's bytes, with U+FFFD for what isn't UTF-8. */
 export function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
-}
-
-/**
- * Every column of a table, an entry for each symbol in file order. Copies: they outlive the table, and can be transferred to
- * another worker.
- */
-export interface SymbolColumns {
-  /** Type letters, as character codes. */
-  readonly types: Uint8Array<ArrayBuffer>;
-  /** Owners, as places in `ownerNames`. */
-  readonly owners: Uint32Array<ArrayBuffer>;
-  /** Names of the owners; the first is `"system"`, the kernel image. */
-  readonly ownerNames: readonly string[];
-  /** Addresses as the file has them: where the kernel hid them, mostly 0. */
-  readonly addresses: BigUint64Array<ArrayBuffer>;
-  /** Sizes in bytes; `NaN` where the file doesn't tell the end. Above 2⁵³ they are rounded. */
-  readonly sizes: Float64Array<ArrayBuffer>;
 }
 
 /** The columns of one table. */
