@@ -1,6 +1,7 @@
-/** The symbol that the page tells about, and which row of the results it is. */
+/** The symbol that the page tells about, which row of the results it is, and which rows are selected. */
 
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
+import type { Column } from "../query/filter.js";
 import { WorkerClosed } from "../worker/client.js";
 import type { SymbolDetails } from "../worker/details-protocol.js";
 import { latest } from "./latest.js";
@@ -10,9 +11,19 @@ import type { OpenTable } from "./table.js";
 
 /** Position of the active row in the results; −1 where there is none. */
 export const active = signal(-1);
+/** Where the selection began, which goes on to the active row. */
+const anchor = signal(-1);
+/** The cell of the active row that the arrow keys marked. */
+export const activeCell = signal<Column | undefined>(undefined);
 export const details = signal<SymbolDetails | undefined>(undefined);
 /** Whether a narrow screen shows the panel in the place of the results. */
 export const panelShown = signal(false);
+
+/** The selected rows, from `start` to before `end`; `undefined` where there are none. */
+export const selected = computed(() => {
+  if (active.value < 0) return undefined;
+  return { start: Math.min(anchor.value, active.value), end: Math.max(anchor.value, active.value) + 1 };
+});
 
 /** What somebody still wants to be told about: an answer to anything else comes too late. */
 let wanted: { readonly table: OpenTable; readonly index: number } | undefined;
@@ -26,11 +37,28 @@ const fetchDetails = latest(async (question: { table: OpenTable; index: number }
   }
 });
 
-/** Makes a row active and tells about its symbol. */
+/** Makes a row active, alone selected, and tells about its symbol. */
 export function activate(position: number): void {
+  moveTo(position, position);
+}
+
+/** Makes a row active and selects all rows from where the selection began. */
+export function extendTo(position: number): void {
+  moveTo(position, active.value < 0 ? position : anchor.value);
+}
+
+/** Selects every row; the last one is active. */
+export function selectAll(): void {
+  moveTo((results.value?.total ?? 0) - 1, 0);
+}
+
+function moveTo(position: number, from: number): void {
   const index = results.value?.indexAt(position);
   if (index === undefined) return;
-  active.value = position;
+  batch(() => {
+    anchor.value = from;
+    active.value = position;
+  });
   showSymbol(index);
 }
 
@@ -53,6 +81,7 @@ export function closeDetails(): void {
 // Positions mean nothing in another answer, and symbols nothing in another table.
 results.subscribe(() => {
   active.value = -1;
+  activeCell.value = undefined;
 });
 table.subscribe(() => {
   wanted = undefined;

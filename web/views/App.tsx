@@ -13,9 +13,8 @@ import { LogView } from "./LogView.js";
 import { Notice } from "./Notice.js";
 import { OverviewView } from "./OverviewView.js";
 import { Panel } from "./Panel.js";
-import { Results } from "./Results.js";
-import { SearchBox } from "./SearchBox.js";
 import { SourceBar } from "./SourceBar.js";
+import { SymbolsView } from "./SymbolsView.js";
 import { Tabs } from "./Tabs.js";
 import { Toast } from "./Toast.js";
 import { useShortcuts } from "./shortcuts.js";
@@ -32,7 +31,7 @@ export function App() {
         <Notice />
         <Tabs />
         <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${view.value}`}>
-          {view.value === "symbols" && <Symbols />}
+          {view.value === "symbols" && <SymbolsView />}
           {view.value === "overview" && <OverviewView />}
           {view.value === "ambiguity" && <AtlasView />}
           {view.value === "log" && <LogView />}
@@ -43,15 +42,6 @@ export function App() {
       </main>
       <DropOverlay />
       <Toast />
-    </>
-  );
-}
-
-function Symbols() {
-  return (
-    <>
-      <SearchBox />
-      <Results />
     </>
   );
 }

@@ -19,11 +19,19 @@ interface Props {
   readonly total: number;
   /** What the rows are of: where it changes, the list begins at its top. */
   readonly of: unknown;
-  /** Titles of the columns, and the class of each. */
-  readonly columns: readonly (readonly [title: string, className: string])[];
+  /** Titles of the columns, and the class of each; or the heading row's cells themselves. */
+  readonly columns: readonly (readonly [title: string, className: string])[] | ComponentChildren;
+  /** The list's own style, such as the widths of its columns. */
+  readonly style?: Readonly<Record<string, string>>;
   /** Position of the active row; negative where there is none. */
   readonly active: Signal<number>;
   readonly activate: (position: number) => void;
+  /** Selects up to a row, where several can be selected. */
+  readonly extend?: (position: number) => void;
+  /** Id of the cell that the keyboard is at, within the active row. */
+  readonly cellId?: string | undefined;
+  /** Takes a key that the list has no use for; tells whether it did. */
+  readonly onKey?: (event: KeyboardEvent) => boolean;
   /** What Escape does. */
   readonly leave: () => void;
   /** Told which rows are about to be drawn. */
@@ -32,7 +40,7 @@ interface Props {
   readonly rows: (start: number, end: number) => ComponentChildren;
 }
 
-export function VirtualList({ class: more = "", label, total, of, columns, active, activate, leave, need, rows }: Props) {
+export function VirtualList({ class: more = "", label, total, of, columns, style, active, activate, extend, cellId, onKey, leave, need, rows }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const scroll = useScroll(list, total, of);
   const { measures, top, scrollTop } = scroll;
@@ -43,10 +51,13 @@ export function VirtualList({ class: more = "", label, total, of, columns, activ
   need?.(start, end);
 
   const onKeyDown = (event: KeyboardEvent) => {
+    // What stands in the list has keys of its own.
+    if (event.target !== list.current) return;
+    if (onKey?.(event) === true) return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" && active.value >= 0) panelShown.value = true;
     else if (event.key === "Escape") leave();
-    else moveTo(event, rowAfterKey(event.key, active.value, total, fitting), activate);
+    else moveTo(event, rowAfterKey(event.key, active.value, total, fitting), event.shiftKey && event.key !== "G" && extend !== undefined ? extend : activate);
   };
 
   return (
@@ -54,21 +65,25 @@ export function VirtualList({ class: more = "", label, total, of, columns, activ
       ref={list}
       id={LIST_ID}
       class={`list ${more}`}
+      style={style}
       role="grid"
       tabIndex={0}
       aria-label={label}
       aria-rowcount={total + 1}
-      aria-activedescendant={active.value >= start && active.value < end ? rowId(active.value) : undefined}
+      aria-multiselectable={extend === undefined ? undefined : true}
+      aria-activedescendant={active.value >= start && active.value < end ? (cellId ?? rowId(active.value)) : undefined}
       onScroll={scroll.onScroll}
       onKeyDown={onKeyDown}
     >
       <div class="list-head" role="rowgroup">
         <div class="row" role="row" aria-rowindex={1}>
-          {columns.map(([title, className]) => (
-            <span key={title} role="columnheader" class={`cell ${className}`}>
-              {title}
-            </span>
-          ))}
+          {isTitles(columns)
+            ? columns.map(([title, className]) => (
+                <span key={title} role="columnheader" class={`cell ${className}`}>
+                  {title}
+                </span>
+              ))
+            : columns}
         </div>
       </div>
       <div class="list-space" role="presentation" style={{ height: `${spacerHeight(measures)}px` }}>
@@ -78,6 +93,10 @@ export function VirtualList({ class: more = "", label, total, of, columns, activ
       </div>
     </div>
   );
+}
+
+function isTitles(columns: Props["columns"]): columns is readonly (readonly [title: string, className: string])[] {
+  return Array.isArray(columns) && Array.isArray(columns[0]);
 }
 
 function moveTo(event: Event, row: number | undefined, activate: (position: number) => void): void {
