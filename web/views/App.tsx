@@ -13,7 +13,7 @@ import { LogView } from "./LogView.js";
 import { Notice } from "./Notice.js";
 import { OverviewView } from "./OverviewView.js";
 import { Panel } from "./Panel.js";
-import { SourceBar } from "./SourceBar.js";
+import { Privacy } from "./Privacy.js";
 import { SymbolsView } from "./SymbolsView.js";
 import { Tabs } from "./Tabs.js";
 import { Toast } from "./Toast.js";
@@ -25,11 +25,13 @@ export function App() {
     <>
       <Header />
       <main class={panelShown.value ? "main main-panel" : "main"}>
-        <SourceBar />
         <LoadingBar />
         <FailureNote />
         <Notice />
-        <Tabs />
+        <div class="tabs-row">
+          <Tabs />
+          <Privacy />
+        </div>
         <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${view.value}`}>
           {view.value === "symbols" && <SymbolsView />}
           {view.value === "overview" && <OverviewView />}

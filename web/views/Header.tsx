@@ -1,10 +1,12 @@
-/** The page’s name and what it is for. */
+/** The head of the page: its name, what is open, and the ways to something else. */
+
+import { SourceBar } from "./SourceBar.js";
 
 export function Header() {
   return (
     <header class="header">
       <h1 class="title">kallsyms</h1>
-      <p class="tagline">The kernel’s symbols: every address of a name, every name of an address.</p>
+      <SourceBar />
     </header>
   );
 }

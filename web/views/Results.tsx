@@ -4,6 +4,7 @@ import { queryFailure, reading, results, text } from "../state/query.js";
 import { loading, table } from "../state/table.js";
 import { ExplanationText } from "./FailureNote.js";
 import { ResultList } from "./list/ResultList.js";
+import { ReadingHint } from "./SearchBox.js";
 import { Nothing } from "./Nothing.js";
 import { Summary } from "./Summary.js";
 
@@ -12,9 +13,12 @@ export function Results() {
   const open = table.value;
   return (
     <section class="results" aria-label="Results">
-      <p class="summary" role="status">
-        {found !== undefined && open !== undefined && <Summary answer={found.answer} size={open.facts.size} />}
-      </p>
+      <div class="results-head">
+        <p class="summary" role="status">
+          {found !== undefined && open !== undefined && <Summary answer={found.answer} size={open.facts.size} />}
+        </p>
+        <ReadingHint />
+      </div>
       {queryFailure.value !== undefined && (
         <div class="note note-error" role="alert">
           <div class="note-text">

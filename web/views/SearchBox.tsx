@@ -9,6 +9,15 @@ import { SEARCH_ID } from "./shortcuts.js";
 
 const HINT_ID = "search-reading";
 
+/** How the text is read. */
+export function ReadingHint() {
+  return (
+    <p class={`search-reading search-reading-${reading.value.as}`} id={HINT_ID}>
+      {describeReading(reading.value)}
+    </p>
+  );
+}
+
 export function SearchBox() {
   return (
     <search class="search">
@@ -29,9 +38,6 @@ export function SearchBox() {
         onInput={(event) => (text.value = event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <p class="search-reading" id={HINT_ID}>
-        {describeReading(reading.value)}
-      </p>
     </search>
   );
 }

@@ -7,7 +7,6 @@ import { loading, openFiles, openSample, table } from "../state/table.js";
 import type { OpenTable } from "../state/table.js";
 import { bytes, counted } from "../text/numbers.js";
 import { plainName } from "../text/names.js";
-import { Privacy } from "./Privacy.js";
 
 export function SourceBar() {
   return (
@@ -18,7 +17,6 @@ export function SourceBar() {
         <SampleButton />
         <p class="source-hint">or drop one anywhere on the page</p>
       </div>
-      <Privacy />
     </section>
   );
 }
