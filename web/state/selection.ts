@@ -25,6 +25,9 @@ export const selected = computed(() => {
   return { start: Math.min(anchor.value, active.value), end: Math.max(anchor.value, active.value) + 1 };
 });
 
+/** Counts how often somebody went to a symbol otherwise than from row to row. */
+export const jumps = signal(0);
+
 /** What somebody still wants to be told about: an answer to anything else comes too late. */
 let wanted: { readonly table: OpenTable; readonly index: number } | undefined;
 
@@ -59,11 +62,17 @@ function moveTo(position: number, from: number): void {
     anchor.value = from;
     active.value = position;
   });
-  showSymbol(index);
+  tellAbout(index);
 }
 
-/** Tells about a symbol, also about one that isn't among the results. */
+/** Goes to a symbol, also to one that isn't among the results: a step of the way back. */
 export function showSymbol(index: number): void {
+  jumps.value++;
+  tellAbout(index);
+}
+
+/** Tells about a symbol. */
+export function tellAbout(index: number): void {
   if (table.value === undefined) return;
   wanted = { table: table.value, index };
   fetchDetails(wanted);

@@ -1,13 +1,12 @@
 /** Which of the page's views is shown. */
 
 import { signal } from "@preact/signals";
-
-/** The views, in the order of their tabs. */
-export const VIEWS = ["symbols", "overview", "ambiguity", "log", "compare", "files"] as const;
-export type View = (typeof VIEWS)[number];
+import { VIEWS } from "../query/hash.js";
+import type { View } from "../query/hash.js";
 
 export const view = signal<View>("symbols");
 
-export function asView(text: string | null): View {
-  return VIEWS.find((name) => name === text) ?? "symbols";
+/** Goes to the next view or the one before, around the ends. */
+export function turnView(step: 1 | -1): void {
+  view.value = VIEWS[(VIEWS.indexOf(view.value) + step + VIEWS.length) % VIEWS.length] as View;
 }

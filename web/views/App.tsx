@@ -1,5 +1,6 @@
 /** The whole page: what stands where. */
 
+import { dialog } from "../state/commands.js";
 import { panelShown } from "../state/selection.js";
 import { view } from "../state/view.js";
 import { AtlasView } from "./AtlasView.js";
@@ -8,10 +9,12 @@ import { DropOverlay } from "./DropOverlay.js";
 import { FailureNote } from "./FailureNote.js";
 import { FilesView } from "./FilesView.js";
 import { Header } from "./Header.js";
+import { Help } from "./Help.js";
 import { LoadingBar } from "./LoadingBar.js";
 import { LogView } from "./LogView.js";
 import { Notice } from "./Notice.js";
 import { OverviewView } from "./OverviewView.js";
+import { Palette } from "./Palette.js";
 import { Panel } from "./Panel.js";
 import { Privacy } from "./Privacy.js";
 import { SymbolsView } from "./SymbolsView.js";
@@ -43,6 +46,8 @@ export function App() {
         <Panel />
       </main>
       <DropOverlay />
+      {dialog.value === "palette" && <Palette />}
+      {dialog.value === "help" && <Help />}
       <Toast />
     </>
   );

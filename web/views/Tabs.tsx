@@ -1,9 +1,8 @@
 /** The tabs between the page's views. */
 
-import { VIEWS, view } from "../state/view.js";
-import type { View } from "../state/view.js";
-
-const TITLES: Readonly<Record<View, string>> = { symbols: "Symbols", overview: "Overview", ambiguity: "Ambiguity", log: "Log", compare: "Compare", files: "Files" };
+import { VIEWS } from "../query/hash.js";
+import { VIEW_TITLES, keysOf } from "../state/commands.js";
+import { turnView, view } from "../state/view.js";
 
 export function Tabs() {
   return (
@@ -17,10 +16,11 @@ export function Tabs() {
           role="tab"
           aria-selected={view.value === name}
           aria-controls="view"
+          aria-keyshortcuts={keysOf(`view-${name}`)}
           tabIndex={view.value === name ? 0 : -1}
           onClick={() => (view.value = name)}
         >
-          {TITLES[name]}
+          {VIEW_TITLES[name]}
         </button>
       ))}
     </div>
@@ -29,10 +29,8 @@ export function Tabs() {
 
 /** Arrow keys go from tab to tab, around the ends. */
 function onKeyDown(event: KeyboardEvent): void {
-  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-  if (step === 0) return;
+  if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
   event.preventDefault();
-  const next = VIEWS[(VIEWS.indexOf(view.value) + step + VIEWS.length) % VIEWS.length] as View;
-  view.value = next;
-  document.getElementById(`tab-${next}`)?.focus();
+  turnView(event.key === "ArrowRight" ? 1 : -1);
+  document.getElementById(`tab-${view.value}`)?.focus();
 }

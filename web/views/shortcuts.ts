@@ -1,21 +1,26 @@
-/** Keys that work anywhere on the page, but not while somebody types. */
+/** Keys that work anywhere on the page, but not while somebody types or a dialog is open. */
 
 import { useEffect } from "preact/hooks";
+import { commandOf, dialog, reach } from "../state/commands.js";
 
 /** Element that `/` leads to. */
 export const SEARCH_ID = "search";
 
 export function useShortcuts(): void {
   useEffect(() => {
+    reach.focusSearch = focusSearch;
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const isCommand = event.ctrlKey || event.metaKey;
+  if (event.defaultPrevented || dialog.value !== undefined || (!isCommand && isTyping(event.target))) return;
+  const command = commandOf(event);
+  if (command === undefined) return;
   event.preventDefault();
-  focusSearch();
+  command.run();
 }
 
 export function focusSearch(): void {
@@ -26,5 +31,5 @@ export function focusSearch(): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  return (target instanceof HTMLInputElement && target.type !== "checkbox") || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
