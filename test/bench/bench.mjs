@@ -10,14 +10,15 @@ import { nameOf, tables } from "./tables.mjs";
 
 const options = readOptions(process.argv.slice(2));
 if (options.help) console.log(USAGE);
-else if (options.snapshot) await snapshots();
+else if (options.snapshot) await side(measureSnapshot);
+else if (options.page) await side((await import("./page.mjs")).measurePage);
 else await main();
 
-/** Logs and archives, with the table of `--quick` or those that are named. */
-async function snapshots() {
+/** What isn't measured beside others, with the table of `--quick` or those that are named. */
+async function side(measure) {
   console.log(`\n${machine()}\n`);
   for (const file of tables({ ...options, quick: true })) {
-    const rows = await measureSnapshot(file, { rounds: options.rounds, say: progress });
+    const rows = await measure(file, { rounds: options.rounds, say: progress });
     progress("");
     console.log(`${nameOf(file)}: medians of ${options.rounds} rounds`);
     for (const { name, value, aim } of rows) console.log(`  ${name.padEnd(52)} ${value}${aim === "" ? "" : `  (aim ${aim})`}`);

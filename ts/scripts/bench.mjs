@@ -6,8 +6,9 @@ import { root } from "./places.mjs";
 import { main, setUp } from "./setup.mjs";
 
 await main(async () => {
-  await setUp({ browser: false });
-  await build(["wasm", "library"]);
+  const page = process.argv.includes("--page");
+  await setUp({ browser: page });
+  await build(page ? [] : ["wasm", "library"]);
   const bench = join(root, "test", "bench", "bench.mjs");
   const { status } = spawnSync(process.execPath, [bench, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
   process.exitCode = status ?? 1;

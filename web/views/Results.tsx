@@ -12,7 +12,7 @@ export function Results() {
   const found = results.value;
   const open = table.value;
   return (
-    <section class="results" aria-label="Results">
+    <section class="results" aria-label="Results" data-answer={found?.serial}>
       <div class="results-head">
         <p class="summary" role="status">
           {found !== undefined && open !== undefined && <Summary answer={found.answer} size={open.facts.size} />}
