@@ -14,27 +14,44 @@ test.each([
   ["deadbee", { as: "name", text: "deadbee" }],
   ["*_lock", { as: "glob", pattern: "*_lock" }],
   ["vfs_[rw]*", { as: "glob", pattern: "vfs_[rw]*" }],
-  ["/^vfs/", { as: "regex", pattern: "^vfs", caseSensitive: true }],
-  ["/^vfs/i", { as: "regex", pattern: "^vfs", caseSensitive: false }],
-  ["/^vfs", { as: "regex", pattern: "^vfs", caseSensitive: true }],
-  ["/a/b/", { as: "regex", pattern: "a/b", caseSensitive: true }],
-  ["/", { as: "regex", pattern: "", caseSensitive: true }],
-  ["0x10", { as: "address", address: 0x10n }],
-  ["deadbeef", { as: "address", address: 0xdeadbeefn }],
-  ["ffffffff81000000", { as: "address", address: 0xffffffff81000000n }],
-  ["0xffffffff81000000+0x10", { as: "address", address: 0xffffffff81000010n }],
+  ["/^vfs/", { as: "regex", pattern: "^vfs", anyCase: false }],
+  ["/^vfs/i", { as: "regex", pattern: "^vfs", anyCase: true }],
+  ["/^vfs", { as: "regex", pattern: "^vfs", anyCase: false }],
+  ["/a/b/", { as: "regex", pattern: "a/b", anyCase: false }],
+  ["/", { as: "regex", pattern: "", anyCase: false }],
+  ["0x10", { as: "addresses", addresses: [0x10n], leftOut: 0 }],
+  ["deadbeef", { as: "addresses", addresses: [0xdeadbeefn], leftOut: 0 }],
+  ["ffffffff81000000", { as: "addresses", addresses: [0xffffffff81000000n], leftOut: 0 }],
+  ["0xffffffff81000000+0x10", { as: "addresses", addresses: [0xffffffff81000010n], leftOut: 0 }],
   ["vfs_read+0x10", { as: "offset", name: "vfs_read", offset: 0x10n, size: undefined, owner: undefined }],
   ["vfs_read+16", { as: "offset", name: "vfs_read", offset: 16n, size: undefined, owner: undefined }],
   ["f+0x10/0x80 [ext4]", { as: "offset", name: "f", offset: 0x10n, size: 0x80n, owner: "ext4" }],
   ["f+0x1", { as: "offset", name: "f", offset: 1n, size: undefined, owner: undefined }],
   ["f+", { as: "name", text: "f+" }],
+  ["=vfs_read", { as: "exact", text: "vfs_read" }],
+  ["= vfs_read ", { as: "exact", text: "vfs_read" }],
+  ["=", { as: "everything" }],
+  ["~tcpsm", { as: "fuzzy", text: "tcpsm" }],
+  ["~", { as: "everything" }],
+  ["0x10, 0x20;ffffffff81000000\n0x30", { as: "addresses", addresses: [0x10n, 0x20n, 0xffffffff81000000n, 0x30n], leftOut: 0 }],
+  ["0x10-0x20", { as: "range", from: 0x10n, to: 0x20n }],
+  ["c0100000 – c0200000", { as: "range", from: 0xc0100000n, to: 0xc0200000n }],
+  ["0x10..0x20", { as: "range", from: 0x10n, to: 0x20n }],
+  ["a-b", { as: "name", text: "a-b" }],
 ])("%j is read", (text, reading) => {
   expect(readQuery(text)).toEqual(reading);
 });
 
 test("an address that isn't finished, or is too long, says so", () => {
   expect(readQuery("0x")).toMatchObject({ as: "unreadable", why: expect.stringContaining("missing") });
+  expect(readQuery("0x20-0x20")).toMatchObject({ as: "unreadable", why: expect.stringContaining("range") });
+  expect(readQuery("0x20-0x10")).toMatchObject({ as: "unreadable" });
   expect(readQuery("0xffffffff810000000")).toMatchObject({ as: "unreadable", why: expect.stringContaining("16") });
+});
+
+test("of a list of addresses ten thousand are taken, and the rest is counted", () => {
+  const list = Array.from({ length: 10_003 }, (_, at) => `0x${at.toString(16)}`).join(" ");
+  expect(readQuery(list)).toMatchObject({ as: "addresses", leftOut: 3, addresses: { length: 10_000 } });
 });
 
 test("addresses keep their width, and share what they share", () => {

@@ -5,8 +5,11 @@ import { readHash, writeHash } from "../query/hash.js";
 import type { PageState } from "../query/hash.js";
 import { filter, sort, text } from "./query.js";
 import { closeDetails, details, jumps, tellAbout } from "./selection.js";
-import { notice, table } from "./table.js";
+import { table } from "./table.js";
 import { view } from "./view.js";
+
+/** Whether the link was made by a newer version of the page, so that something of it may be left out. */
+export const isNewerLink = signal(false);
 
 /** A symbol that a link names, until a table of that size is open. */
 const awaited = signal<PageState["symbol"]>(undefined);
@@ -28,7 +31,7 @@ function takeHash(): void {
     sort.value = state.sort;
     awaited.value = state.symbol;
     if (state.symbol === undefined) closeDetails();
-    if (isNewer) notice.value = "This link was made by a newer version of the page: what it doesn’t know is left out.";
+    isNewerLink.value = isNewer;
   });
   written = stepOf(state);
 }

@@ -1,6 +1,7 @@
 /** The whole page: what stands where. */
 
 import { dialog } from "../state/commands.js";
+import { isNewerLink } from "../state/hash.js";
 import { panelShown } from "../state/selection.js";
 import { view } from "../state/view.js";
 import { AtlasView } from "./AtlasView.js";
@@ -13,6 +14,7 @@ import { Help } from "./Help.js";
 import { LoadingBar } from "./LoadingBar.js";
 import { LogView } from "./LogView.js";
 import { Notice } from "./Notice.js";
+import { LIST_ID, focusResults } from "./list/focus.js";
 import { OverviewView } from "./OverviewView.js";
 import { Palette } from "./Palette.js";
 import { Panel } from "./Panel.js";
@@ -26,11 +28,15 @@ export function App() {
   useShortcuts();
   return (
     <>
+      <a class="skip" href={`#${LIST_ID}`} onClick={skip}>
+        Skip to the results
+      </a>
       <Header />
       <main class={panelShown.value ? "main main-panel" : "main"}>
         <LoadingBar />
         <FailureNote />
         <Notice />
+        {isNewerLink.value && <p class="note">This link was made by a newer version of the page: what this one doesn’t know of it is left out.</p>}
         <div class="tabs-row">
           <Tabs />
           <Privacy />
@@ -51,4 +57,10 @@ export function App() {
       <Toast />
     </>
   );
+}
+
+/** The address of the page holds its state, so it stays as it is. */
+function skip(event: Event): void {
+  event.preventDefault();
+  focusResults();
 }

@@ -1,7 +1,7 @@
 /** A dialog over the page: the platform's own, which keeps the keyboard within it and gives it back. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { dialog } from "../state/commands.js";
 
 interface Props {
@@ -12,7 +12,12 @@ interface Props {
 
 export function Dialog({ class: more = "", label, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => element.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const shown = element.current;
+    shown?.showModal();
+    // Gives the keyboard back to where it was, before the element goes.
+    return () => shown?.close();
+  }, []);
   const onClick = (event: MouseEvent) => {
     // Only what is beside the dialog is hit through the dialog's own element.
     if (event.target === element.current) closeDialog();

@@ -1,7 +1,8 @@
 /** The heading of a column: sorts by it, and carries the handle that makes it wider. */
 
 import type { Column } from "../../query/filter.js";
-import { NARROWEST, WIDEST, resizeColumn } from "../../state/columns.js";
+import { useEffect, useRef } from "preact/hooks";
+import { NARROWEST, WIDEST, resizeColumn, widths } from "../../state/columns.js";
 import { sort, sortBy } from "../../state/query.js";
 import { COLUMN_TITLES } from "../symbols/Tools.js";
 
@@ -26,14 +27,18 @@ export function Heading({ column }: { column: Column }) {
 
 /** Dragged or moved by the arrow keys. */
 function Handle({ column }: { column: Column }) {
+  const handle = useRef<HTMLSpanElement>(null);
+  // Told once it is laid out: a column without a width of its own has what the window leaves it.
+  const tellWidth = () => handle.current?.setAttribute("aria-valuenow", String(Math.round(widthOf(handle.current))));
+  useEffect(tellWidth, [widths.value]);
   const onPointerDown = (event: PointerEvent) => {
-    const handle = event.currentTarget as HTMLElement;
-    const start = widthOf(handle) - event.clientX;
+    const held = event.currentTarget as HTMLElement;
+    const start = widthOf(held) - event.clientX;
     event.preventDefault();
-    handle.setPointerCapture(event.pointerId);
+    held.setPointerCapture(event.pointerId);
     const move = (moved: PointerEvent) => resizeColumn(column, start + moved.clientX);
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("lostpointercapture", () => handle.removeEventListener("pointermove", move), { once: true });
+    held.addEventListener("pointermove", move);
+    held.addEventListener("lostpointercapture", () => held.removeEventListener("pointermove", move), { once: true });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
@@ -51,7 +56,8 @@ function Handle({ column }: { column: Column }) {
       aria-valuemax={WIDEST}
       aria-valuenow={NARROWEST}
       tabIndex={0}
-      ref={(handle) => handle?.setAttribute("aria-valuenow", String(Math.round(widthOf(handle))))}
+      ref={handle}
+      onFocus={tellWidth}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
     />
