@@ -26,6 +26,8 @@ export type { SnapshotLimits, SnapshotOptions, SnapshotProgress } from "./snapsh
 export type * from "./snapshot/slide.js";
 export { CrashSnapshot } from "./snapshot/snapshot.js";
 export type { ChangeCounts, ChangeKind, OwnerSlide, SymbolChange, TableDifference } from "./table/difference.js";
+export { SYMBOL_FORMATS, symbolBytes, symbolLines } from "./table/formats.js";
+export type { SymbolFormat, SymbolFormatOptions } from "./table/formats.js";
 export type { AmbiguousName, SharedAddress, SymbolGroup } from "./table/groups.js";
 export type { KprobeOptions, KprobeOutcome, KprobePlan, KprobeResult, KprobeTarget, LibbpfKprobe } from "./table/kprobe.js";
 export { AmbiguousSymbolError } from "./table/lookup.js";

@@ -31,11 +31,11 @@ test("a bundle that loads and asks tables has at most 15 KiB of code, gzipped", 
   expect(sizes.reduce((total, [, size]) => total + size, 0), sizes.join(" ")).toBeLessThanOrEqual(15 * 1024);
 });
 
-test("all that the main entry imports, the decoding of logs included, has at most 34 KiB, gzipped", () => {
+test("all that the main entry imports, the decoding of logs, forms of text and probe lists included, has at most 38 KiB, gzipped", () => {
   const files = [...withImports("index.js")];
   const sizes = files.map((file) => [file, gzipped(file)] as const);
   expect(files.length).toBeGreaterThan(1);
-  expect(sizes.reduce((total, [, size]) => total + size, 0), sizes.join(" ")).toBeLessThanOrEqual(34 * 1024);
+  expect(sizes.reduce((total, [, size]) => total + size, 0), sizes.join(" ")).toBeLessThanOrEqual(38 * 1024);
 });
 
 test("decoders and what opens snapshots are no part of it", () => {

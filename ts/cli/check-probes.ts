@@ -1,12 +1,12 @@
 /** `kallsyms kprobe --check`: which probes of a list aren't what they seem, line by line. */
 
+import { json } from "../table/json.js";
 import type { KprobeOptions } from "../table/kprobe.js";
 import type { KernelSymbolTable } from "../table/table.js";
 import type { Invocation } from "./command.js";
 import { EXIT } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable, readText } from "./input.js";
-import { json } from "./json.js";
 import { shownFile } from "./messages.js";
 import { absence } from "./name.js";
 import { kernelFacts, parseProbe, planOptions, withSnapshot } from "./probe.js";

@@ -2,6 +2,7 @@
 
 import { formatAddress } from "../core/address.js";
 import type { ChangeKind, OwnerSlide, SymbolChange, TableDifference } from "../table/difference.js";
+import { json, jsonSymbol } from "../table/json.js";
 import type { KernelSymbol } from "../table/symbol.js";
 import { limitOf } from "./arguments.js";
 import type { OptionValues } from "./arguments.js";
@@ -10,7 +11,6 @@ import { EXIT, UsageError } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable, requireOneReader } from "./input.js";
 import type { OpenedTable } from "./input.js";
-import { json, jsonSymbol } from "./json.js";
 import { counted, Rows } from "./row.js";
 import { tellMore } from "./search.js";
 import type { Style } from "./style.js";

@@ -1,13 +1,14 @@
 /** `kallsyms duplicates`: names at several addresses, or addresses with several symbols. */
 
 import type { AmbiguousName, SharedAddress } from "../table/groups.js";
+import { json } from "../table/json.js";
 import type { KernelSymbolTable } from "../table/table.js";
 import { limitOf, requireNone } from "./arguments.js";
 import type { Command, Invocation } from "./command.js";
 import { EXIT } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable } from "./input.js";
-import { json, jsonWithSymbols } from "./json.js";
+import { jsonWithSymbols } from "./json.js";
 import { counted, Rows, symbolsOf } from "./row.js";
 import { tellMore } from "./search.js";
 

@@ -1,16 +1,13 @@
 /** `kallsyms export`: the whole table in a form that other programs read. */
 
-import { formatAddress } from "../core/address.js";
-import type { KernelSymbolTable } from "../table/table.js";
+import { SYMBOL_FORMATS, symbolBytes } from "../table/formats.js";
+import type { SymbolFormat } from "../table/formats.js";
 import { requireNone } from "./arguments.js";
 import type { Command, Invocation } from "./command.js";
-import { csvRecord } from "./csv.js";
 import { EXIT, UsageError } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable } from "./input.js";
 import type { OpenedTable } from "./input.js";
-import { jsonSymbol } from "./json.js";
-import type { PieceEncoding } from "./output.js";
 import { counted } from "./row.js";
 import { visibleName } from "./visible.js";
 
@@ -18,13 +15,14 @@ import { visibleName } from "./visible.js";
 export const exportCommand: Command = {
   name: "export",
   operands: "",
-  summary: "the whole table as csv, ndjson or system-map",
+  summary: "the whole table as csv, tsv, json, ndjson or system-map",
   details: [
-    "csv: RFC 4180, with a header. A field that begins with = + - @ TAB or CR, which a spreadsheet would take for a formula,",
+    "csv: RFC 4180, with a header. A field that begins with = + - @ TAB CR or LF, which a spreadsheet would take for a formula,",
     "gets a ' before it, and so does one that begins with '.",
-    "ndjson: a symbol a line, as search --json prints it.",
+    "tsv: the same with TABs between; TAB, LF, CR and \\ in a field are written \\t, \\n, \\r and \\\\.",
+    "json: one array. ndjson: a symbol a line, as search --json prints it.",
     "system-map: ADDRESS TYPE NAME of the kernel image by address, as nm -n prints it; modules have no place there.",
-    "csv and system-map hold names as the file has them, also control characters; on a terminal these are shown as \\xNN.",
+    "csv, tsv and system-map hold names as the file has them, also control characters; on a terminal these are shown as \\xNN.",
   ],
   options: ["format"],
   examples: [
@@ -35,72 +33,22 @@ export const exportCommand: Command = {
   run,
 };
 
-/** Lines of a table, and how they become bytes. */
-interface Format {
-  readonly lines: (table: KernelSymbolTable, show: ShowName) => Iterable<string>;
-  readonly encoding: PieceEncoding;
-}
-
-/** What stands for a name whose bytes aren't written as they are. */
-type ShowName = ((name: string | Uint8Array) => string) | undefined;
-
-const FORMATS = new Map<string, Format>([
-  ["csv", { lines: csv, encoding: "utf8" }],
-  ["ndjson", { lines: ndjson, encoding: "utf8" }],
-  ["system-map", { lines: systemMap, encoding: "latin1" }],
-]);
-
 async function run(invocation: Invocation): Promise<ExitStatus> {
   requireNone(invocation.operands, exportCommand);
   const { options, output, isTerminal } = invocation;
   const format = formatOf(options.format, options.json === true);
   const opened = await openTable(invocation);
-  if (format.lines === systemMap) tellModules(opened, invocation);
-  await output.write(format.lines(opened.table, isTerminal ? visibleName : undefined), format.encoding);
+  if (format === "system-map") tellModules(opened, invocation);
+  await output.writeBytes(symbolBytes(opened.table, format, isTerminal ? { show: visibleName } : {}));
   return EXIT.found;
 }
 
-function formatOf(name: string | undefined, isJson: boolean): Format {
-  const known = [...FORMATS.keys()].join(", ");
-  const format = FORMATS.get(name ?? (isJson ? "ndjson" : ""));
-  if (name === undefined && format === undefined) throw new UsageError(`export needs --format, one of ${known}`);
-  if (format === undefined) throw new UsageError(`--format is ${JSON.stringify(name)}; give one of ${known}`);
+function formatOf(name: string | undefined, isJson: boolean): SymbolFormat {
+  const known = SYMBOL_FORMATS.join(", ");
+  if (name === undefined && !isJson) throw new UsageError(`export needs --format, one of ${known}`);
+  if (name !== undefined && !(SYMBOL_FORMATS as readonly string[]).includes(name)) throw new UsageError(`--format is ${JSON.stringify(name)}; give one of ${known}`);
   if (isJson && name !== undefined && name !== "ndjson") throw new UsageError(`--json and --format ${name} contradict each other; leave one out`);
-  return format;
-}
-
-function* csv(table: KernelSymbolTable, show: ShowName): Generator<string> {
-  yield csvRecord(["name", "address", "type", "owner", "size", "index"]);
-  for (const { name, address, type, owner, size, index } of table) {
-    const shown = show === undefined ? [name, type, owner] : [name, type, owner].map(show);
-    const [nameField = "", typeField = "", ownerField = ""] = shown;
-    yield csvRecord([nameField, formatAddress(address), typeField, ownerField, size === undefined ? "" : formatAddress(size), String(index)]);
-  }
-}
-
-function* ndjson(table: KernelSymbolTable): Generator<string> {
-  for (const symbol of table) yield `${jsonSymbol(symbol)}\n`;
-}
-
-/** Lines whose characters each stand for a byte, so that names stay what they are. */
-function* systemMap(table: KernelSymbolTable, show: ShowName): Generator<string> {
-  const digits = table.report.addressBits / 4;
-  for (const index of byAddress(table, table.search({ owner: "system" }).indices)) {
-    const { address, type } = table.at(index) ?? { address: 0n, type: "?" };
-    const name = table.nameBytes(index) ?? new Uint8Array();
-    yield `${address.toString(16).padStart(digits, "0")} ${type} ${show === undefined ? Buffer.from(name).toString("latin1") : show(name)}\n`;
-  }
-}
-
-/** Rows by address, those of one address in file order. Kernels print their image sorted, so there is mostly nothing to do. */
-function byAddress(table: KernelSymbolTable, rows: Uint32Array): Uint32Array {
-  const addresses = BigUint64Array.from(rows, (row) => table.at(row)?.address ?? 0n);
-  if (addresses.every((address, at) => at === 0 || (addresses[at - 1] as bigint) <= address)) return rows;
-  const order = Uint32Array.from(rows.keys()).sort((a, b) => {
-    const [first, second] = [addresses[a] as bigint, addresses[b] as bigint];
-    return first < second ? -1 : first > second ? 1 : a - b;
-  });
-  return order.map((at) => rows[at] as number);
+  return (name ?? "ndjson") as SymbolFormat;
 }
 
 function tellModules({ table, file }: OpenedTable, { messages }: Invocation): void {

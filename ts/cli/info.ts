@@ -1,5 +1,6 @@
 /** `kallsyms info`: the account of the load, and what the table is like. */
 
+import { json } from "../table/json.js";
 import type { LoadReport } from "../table/report.js";
 import type { OwnerSummary, TableStatistics } from "../table/statistics.js";
 import type { KernelSymbolTable } from "../table/table.js";
@@ -8,7 +9,6 @@ import type { Command, Invocation } from "./command.js";
 import { EXIT } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable } from "./input.js";
-import { json } from "./json.js";
 import { counted, Rows } from "./row.js";
 import { PLAIN } from "./style.js";
 import { visibleName, visibleText } from "./visible.js";

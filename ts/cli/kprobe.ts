@@ -1,6 +1,7 @@
 /** `kallsyms kprobe`: how to attach to each address of a name, and what attaching by the name does. */
 
 import { formatAddress } from "../core/address.js";
+import { json } from "../table/json.js";
 import type { KprobeOptions, KprobeOutcome, KprobePlan, KprobeTarget } from "../table/kprobe.js";
 import type { KernelSymbolTable } from "../table/table.js";
 import { ownerOf, requireNone, requireSome } from "./arguments.js";
@@ -9,7 +10,6 @@ import type { Command, Invocation } from "./command.js";
 import { EXIT, UsageError } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable, requireOneReader } from "./input.js";
-import { json } from "./json.js";
 import { absence } from "./name.js";
 import { kernelFacts, parseProbe, planOptions, requireRelease, withSnapshot } from "./probe.js";
 import type { Probe } from "./probe.js";

@@ -1,5 +1,6 @@
 /** `kallsyms name`: every symbol of each name. */
 
+import { json } from "../table/json.js";
 import type { KernelSymbol } from "../table/symbol.js";
 import type { LookupResult } from "../table/lookup.js";
 import { ownerOf, requireSome } from "./arguments.js";
@@ -7,7 +8,7 @@ import type { Command, Invocation } from "./command.js";
 import { EXIT } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable } from "./input.js";
-import { json, jsonWithSymbols } from "./json.js";
+import { jsonWithSymbols } from "./json.js";
 import { counted, Rows } from "./row.js";
 import { visibleName } from "./visible.js";
 

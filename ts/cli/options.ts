@@ -48,7 +48,7 @@ export const OPTIONS = {
   markdown: { type: "boolean", help: "Markdown: summary, what isn't clear as a table, the annotated log" },
   all: { type: "boolean", help: "every file, also those of no use" },
 
-  format: { type: "string", value: "FORMAT", help: "csv, ndjson or system-map" },
+  format: { type: "string", value: "FORMAT", help: "csv, tsv, json, ndjson or system-map" },
 } as const satisfies Record<string, OptionDefinition>;
 
 /** Name of an option. */

@@ -34,8 +34,13 @@ export class Output {
     if (batch !== "") await this.#send(batch, encoding);
   }
 
-  async #send(text: string, encoding: PieceEncoding): Promise<void> {
-    if (!this.#stream.write(text, encoding)) await once(this.#stream, "drain");
+  /** Writes pieces that are large enough by themselves. */
+  async writeBytes(pieces: Iterable<Uint8Array>): Promise<void> {
+    for (const piece of pieces) await this.#send(piece, "utf8");
+  }
+
+  async #send(piece: string | Uint8Array, encoding: PieceEncoding): Promise<void> {
+    if (!this.#stream.write(piece, encoding)) await once(this.#stream, "drain");
     else if (++this.#writes % WRITES_PER_TURN === 0) await setImmediate();
   }
 }

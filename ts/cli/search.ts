@@ -1,6 +1,7 @@
 /** `kallsyms search`: symbols that match a pattern. */
 
 import { PatternError } from "../core/errors.js";
+import { json, jsonSymbol } from "../table/json.js";
 import type { MatchKind, SearchOptions } from "../table/search.js";
 import type { KernelSymbol } from "../table/symbol.js";
 import type { KernelSymbolTable } from "../table/table.js";
@@ -11,7 +12,6 @@ import type { Command, Invocation } from "./command.js";
 import { EXIT, UsageError } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable } from "./input.js";
-import { json, jsonSymbol } from "./json.js";
 import { counted, Rows, symbolsOf } from "./row.js";
 import { visibleName } from "./visible.js";
 
