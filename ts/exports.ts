@@ -32,6 +32,8 @@ export type { AmbiguousName, SharedAddress, SymbolGroup } from "./table/groups.j
 export type { KprobeOptions, KprobeOutcome, KprobePlan, KprobeResult, KprobeTarget, LibbpfKprobe } from "./table/kprobe.js";
 export { AmbiguousSymbolError } from "./table/lookup.js";
 export type { BatchResolution, LookupOptions, LookupResult, Resolution } from "./table/lookup.js";
+export { checkProbes } from "./table/probes.js";
+export type { CheckedProbe, ProbeCheckOptions, ProbeStatus } from "./table/probes.js";
 export type { LoadReport, RejectedLine } from "./table/report.js";
 export type { MatchKind, SearchOptions, SearchResult } from "./table/search.js";
 export type { OwnerSummary, TableStatistics } from "./table/statistics.js";

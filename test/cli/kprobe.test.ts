@@ -130,6 +130,15 @@ ${list}:9: f+zz: malformed: "f+zz" has no number after the +; give it as 0x10, 0
     expect(Object.keys(objects(stdout)[0] ?? {})).toEqual(["file", "line", "query", "status", "why"]);
   });
 
+  it("takes lines for tracefs, bpftrace and libbpf", async () => {
+    const pasted = folder.file("pasted.txt", "p:group/event vfs_read+0x10 %di\nr vfs_write $retval\nkprobe:vfs_read,kprobe:init_once { }\nSEC(\"kprobe/vfs_raed\")\n");
+    const { status, stdout, stderr } = await ask("--check", pasted, "--kernel", "6.1.176");
+    expect(stdout.replaceAll(/ refused: .*/g, "")).toBe(`${pasted}:3: kprobe:init_once: ambiguous: 3 addresses;
+${pasted}:4: SEC("kprobe/vfs_raed"): absent: no symbol is named vfs_raed; did you mean vfs_read?
+`);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "2 of 5 probes fail\n" });
+  });
+
   it("finds nothing wrong with a good list", async () => {
     const good = folder.file("good.txt", "vfs_read\r\n\r\nvfs_write+16\r\n#");
     const { status, stdout, stderr } = await ask("--check", good);

@@ -1,16 +1,17 @@
 /** `kallsyms addr`: what covers an address. */
 
 import { formatAddress } from "../core/address.js";
+import { absence } from "../table/lookup.js";
 import type { LookupResult, Resolution } from "../table/lookup.js";
+import { offsetFrom } from "../table/probe-text.js";
 import type { KernelSymbol } from "../table/symbol.js";
 import type { KernelSymbolTable } from "../table/table.js";
-import { addressFrom, offsetFrom, requireSome } from "./arguments.js";
+import { addressFrom, requireSome } from "./arguments.js";
 import type { Command, Invocation } from "./command.js";
 import { EXIT, UsageError } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable } from "./input.js";
 import { jsonWithSymbols } from "./json.js";
-import { absence } from "./name.js";
 import { Rows } from "./row.js";
 import { visibleName } from "./visible.js";
 
@@ -72,7 +73,7 @@ async function answer(invocation: Invocation, { table, file }: { table: KernelSy
   const places = "name" in query ? placesOf(table, query) : [{ address: query.address, status: "unique" as const, note: "" }];
   if ("name" in query && places.length === 0) {
     if (isJson) await output.write(jsonLine(query.text, undefined, "absent"));
-    messages.note({ file }, absence(query.name, undefined, table.lookup(query.name)));
+    messages.note({ file }, absence(query.name, undefined, table.lookup(query.name), visibleName));
     return EXIT.absent;
   }
   let status: ExitStatus = places.length > 1 && options.strict === true ? EXIT.absent : EXIT.found;

@@ -116,12 +116,6 @@ export function addressFrom(text: string): bigint | undefined {
   }
 }
 
-/** An offset as the kernel reads it: `0x10`, `020` and `16` are the same. */
-export function offsetFrom(text: string): bigint | undefined {
-  if (/^(0x[0-9a-f]{1,16}|0|[1-9]\d{0,18})$/i.test(text)) return BigInt(text);
-  return /^0[0-7]{1,20}$/.test(text) ? BigInt(`0o${text.slice(1)}`) : undefined;
-}
-
 /** When to colour. */
 export function colorOf({ color = "auto" }: OptionValues): ColorChoice {
   if (color === "auto" || color === "always" || color === "never") return color;

@@ -3,16 +3,17 @@
 import { formatAddress } from "../core/address.js";
 import { json } from "../table/json.js";
 import type { KprobeOptions, KprobeOutcome, KprobePlan, KprobeTarget } from "../table/kprobe.js";
+import { absence } from "../table/lookup.js";
+import { parseProbe } from "../table/probe-text.js";
+import type { Probe } from "../table/probe-text.js";
 import type { KernelSymbolTable } from "../table/table.js";
 import { ownerOf, requireNone, requireSome } from "./arguments.js";
-import { checkProbes } from "./check-probes.js";
+import { checkList } from "./check-probes.js";
 import type { Command, Invocation } from "./command.js";
 import { EXIT, UsageError } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable, requireOneReader } from "./input.js";
-import { absence } from "./name.js";
-import { kernelFacts, parseProbe, planOptions, requireRelease, withSnapshot } from "./probe.js";
-import type { Probe } from "./probe.js";
+import { kernelFacts, planOptions, requireRelease, withSnapshot } from "./kernel-facts.js";
 import { counted, Rows } from "./row.js";
 import type { Style } from "./style.js";
 import { visibleName, visibleText } from "./visible.js";
@@ -27,7 +28,8 @@ export const kprobeCommand: Command = {
     "sympos; and what attaching by the bare name does: attaches, refused, picks-one, never-armed or absent. OWNER:NAME is",
     "one owner's, as --owner; OFFSET is read as the kernel reads it (0x10, 020 and 16 are the same).",
     "--check FILE takes a probe a line, # begins a comment; prints FILE:LINE: PROBE: what is wrong, and exits with 1 if a",
-    "probe is ambiguous, absent or refused.",
+    "probe is ambiguous, absent or refused. Lines for kprobe_events (p:group/event NAME), bpftrace's kprobe:NAME and libbpf's",
+    "kprobe/NAME are probes, too, and those of returns.",
     'With --json a line for each address: {"query","symbol","sympos","nameIsUnique","tracefs","bpftrace","libbpf","outcome"},',
     '"unprobeable" too where no kprobe can be there; for an absent NAME one line whose symbol is null. With --check a line for',
     'each finding: {"file","line","query","status","why"}.',
@@ -48,7 +50,7 @@ async function run(invocation: Invocation): Promise<ExitStatus> {
   const owner = ownerOf(options, kprobeCommand);
   if (options.check !== undefined) {
     requireNone(operands, kprobeCommand);
-    return checkProbes(invocation, options.check, owner);
+    return checkList(invocation, options.check, owner);
   }
   return planProbes(invocation, requireSome(operands, kprobeCommand).map((text) => probeOf(text, owner)));
 }
@@ -71,7 +73,7 @@ async function planProbes(invocation: Invocation, probes: readonly Probe[]): Pro
     const plan = table.kprobePlan(probe.name, planOptions(facts, probe));
     if (options.json === true) await output.write(jsonLines(probe, plan));
     else await output.write([at > 0 ? "\n" : "", ...textLines(probe, plan, rows, facts)]);
-    if (plan.targets.length === 0) messages.note({ file }, absence(probe.name, probe.owner, lookup(table, probe)));
+    if (plan.targets.length === 0) messages.note({ file }, absence(probe.name, probe.owner, lookup(table, probe), visibleName));
     if (plan.targets.length === 0 || (plan.targets.length > 1 && options.strict === true)) status = EXIT.absent;
   }
   return status;

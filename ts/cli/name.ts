@@ -2,6 +2,7 @@
 
 import { json } from "../table/json.js";
 import type { KernelSymbol } from "../table/symbol.js";
+import { absence } from "../table/lookup.js";
 import type { LookupResult } from "../table/lookup.js";
 import { ownerOf, requireSome } from "./arguments.js";
 import type { Command, Invocation } from "./command.js";
@@ -9,7 +10,7 @@ import { EXIT } from "./exit.js";
 import type { ExitStatus } from "./exit.js";
 import { openTable } from "./input.js";
 import { jsonWithSymbols } from "./json.js";
-import { counted, Rows } from "./row.js";
+import { Rows } from "./row.js";
 import { visibleName } from "./visible.js";
 
 /** Prints the symbols of names. */
@@ -40,7 +41,7 @@ async function run(invocation: Invocation): Promise<ExitStatus> {
   for (const name of names) {
     const found = table.lookup(name, { owner });
     await output.write(answer(invocation, rows, name, found));
-    if (found.status === "absent") messages.note({ file }, absence(name, owner, found));
+    if (found.status === "absent") messages.note({ file }, absence(name, owner, found, visibleName));
     if (found.status === "absent" || (found.status === "ambiguous" && options.strict === true)) status = EXIT.absent;
   }
   return status;
@@ -75,12 +76,4 @@ function ownerPaddings(symbols: readonly KernelSymbol[]): Map<string, string> {
   for (const { owner } of symbols) if (!widths.has(owner)) widths.set(owner, visibleName(owner).length);
   const widest = Math.max(...widths.values());
   return new Map([...widths].map(([owner, width]) => [owner, " ".repeat(widest - width)]));
-}
-
-/** Why there is nothing, and what may be meant. */
-export function absence(name: string, owner: string | undefined, { otherOwners, suggestions }: LookupResult): string {
-  const where = owner === undefined ? "" : ` in [${visibleName(owner)}]`;
-  const message = `no symbol is named ${visibleName(name)}${where}`;
-  if (otherOwners.length > 0) return `${message}; ${counted(otherOwners.length, "other owner has", "other owners have")} it: ${otherOwners.slice(0, 8).map(visibleName).join(", ")}`;
-  return suggestions.length > 0 ? `${message}; did you mean ${suggestions.map(visibleName).join(", ")}?` : message;
 }

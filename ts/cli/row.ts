@@ -6,6 +6,8 @@ import type { KernelSymbolTable } from "../table/table.js";
 import type { Style } from "./style.js";
 import { visibleName } from "./visible.js";
 
+export { counted } from "../table/counted.js";
+
 /** Width of sizes; wider ones push their row. */
 const SIZE_WIDTH = 8;
 
@@ -66,9 +68,4 @@ export class Rows {
 /** The symbols of indices, one at a time. */
 export function* symbolsOf(table: KernelSymbolTable, indices: Iterable<number>): Generator<KernelSymbol> {
   for (const index of indices) yield table.at(index) as KernelSymbol;
-}
-
-/** A number with its thousands apart, and what it counts: `1 address`, `1,204 addresses`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }

@@ -2,6 +2,7 @@
 
 import { formatAddress } from "../core/address.js";
 import { KallsymsError } from "../core/errors.js";
+import { counted } from "./counted.js";
 import type { KernelSymbol } from "./symbol.js";
 
 /** Where to look. */
@@ -51,6 +52,18 @@ export function statusOf(symbols: readonly KernelSymbol[], restricted: boolean):
   if (first === undefined) return "absent";
   const several = restricted ? symbols.length > 1 : symbols.some((symbol) => symbol.address !== first.address);
   return several ? "ambiguous" : "unique";
+}
+
+/** Owners that a message lists. */
+const LISTED_OWNERS = 8;
+
+/** Why there is nothing, and what may be meant, with names as `show` writes them. @internal */
+export function absence(name: string, owner: string | undefined, { otherOwners, suggestions }: LookupResult, show: (name: string) => string = String): string {
+  const where = owner === undefined ? "" : ` in [${show(owner)}]`;
+  const message = `no symbol is named ${show(name)}${where}`;
+  const owners = otherOwners.slice(0, LISTED_OWNERS).map(show).join(", ");
+  if (otherOwners.length > 0) return `${message}; ${counted(otherOwners.length, "other owner has", "other owners have")} it: ${owners}`;
+  return suggestions.length > 0 ? `${message}; did you mean ${suggestions.map(show).join(", ")}?` : message;
 }
 
 /** Candidates that an error's message lists; all are in `candidates`. */

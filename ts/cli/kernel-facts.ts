@@ -1,33 +1,12 @@
-/** A probe as people write it: `NAME`, `OWNER:NAME`, `NAME+OFFSET`. */
+/** What is known of the kernel that probes are for. */
 
 import type { KprobeOptions } from "../table/kprobe.js";
-import { offsetFrom } from "./arguments.js";
+import type { Probe } from "../table/probe-text.js";
 import type { OptionValues } from "./arguments.js";
 import { UsageError } from "./exit.js";
 import { readText } from "./input.js";
 import type { OpenedTable } from "./input.js";
 import type { Messages } from "./messages.js";
-
-/** A probe, taken apart. */
-export interface Probe {
-  /** As it was written. */
-  readonly text: string;
-  readonly owner: string | undefined;
-  readonly name: string;
-  readonly offset: bigint;
-}
-
-/** Owner up to the first colon, name up to the first plus, as the kernel cuts; the offset with base 0. */
-const PROBE = /^(?:([^:+]*):)?([^+]+)(?:\+(.*))?$/s;
-
-/** The probe that a text stands for, or what is wrong with it. */
-export function parseProbe(text: string): Probe | string {
-  const [, owner, name = "", tail] = PROBE.exec(text) ?? [];
-  if (name === "") return `${JSON.stringify(text)} has no name; give NAME, OWNER:NAME or NAME+OFFSET`;
-  const offset = tail === undefined ? 0n : offsetFrom(tail);
-  if (offset === undefined) return `${JSON.stringify(text)} has no number after the +; give it as 0x10, 020 or 16`;
-  return { text, owner, name, offset };
-}
 
 /** What the options tell of the kernel, beside the probes. */
 export async function kernelFacts(options: OptionValues): Promise<KprobeOptions> {
