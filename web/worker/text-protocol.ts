@@ -1,9 +1,10 @@
 /** What is asked and told of rows as text: to be copied, to be kept as a file. */
 
+import type { SymbolFormat } from "kallsyms";
 import type { Column } from "../query/filter.js";
 
 /** Forms in which a file of rows is written. */
-export type TextFormat = "csv" | "tsv" | "json" | "ndjson" | "system-map";
+export type TextFormat = SymbolFormat;
 
 /** The requests for text. */
 export interface TextExchange {

@@ -1,30 +1,27 @@
 /** Rows as text: as a file, or for the clipboard. */
 
+import { symbolBytes } from "kallsyms";
 import { digits } from "../text/addresses.js";
 import type { LoadedTable } from "./load.js";
 import type { Row } from "./protocol.js";
 import { rowOf, symbolAt } from "./rows.js";
 import type { TextExchange } from "./text-protocol.js";
 
-/** Pieces that are gathered before the browser gets them. */
+/** Pieces of 64 KiB that are gathered before the browser gets them, which may keep them outside of memory. */
 const GATHERED = 64;
 
-/** Written in pieces, which the browser may keep outside of memory. */
 export function exportedFile({ table, columns }: LoadedTable, { indices, format }: TextExchange["export"]["ask"]): TextExchange["export"]["answer"] {
-  const rows = format === "system-map" ? imageRows(columns.owners, columns.ownerNames.indexOf("system"), indices) : indices;
   let file = new Blob();
-  let pieces: BlobPart[] = [];
-  for (const piece of symbolLines(table, format, { indices: rows })) {
+  let pieces: Uint8Array<ArrayBuffer>[] = [];
+  for (const piece of symbolBytes(table, format, { indices })) {
     pieces.push(piece as Uint8Array<ArrayBuffer>);
     if (pieces.length < GATHERED) continue;
     file = new Blob([file, ...pieces]);
     pieces = [];
   }
-  return { file: new Blob([file, ...pieces]), leftOut: (indices?.length ?? table.size) - (rows?.length ?? table.size) };
-}
-
-function imageRows(owners: Uint32Array, image: number, indices: Uint32Array | undefined): Uint32Array {
-  return (indices ?? Uint32Array.from(owners.keys())).filter((row) => owners[row] === image);
+  const image = columns.ownerNames.indexOf("system");
+  const ofModules = format === "system-map" ? (indices?.map((row) => columns.owners[row] as number) ?? columns.owners).reduce((sum, owner) => sum + Number(owner !== image), 0) : 0;
+  return { file: new Blob([file, ...pieces]), leftOut: ofModules };
 }
 
 export function copiedText(loaded: LoadedTable, { indices, format }: TextExchange["copy"]["ask"]): TextExchange["copy"]["answer"] {
@@ -47,9 +44,4 @@ function cell({ address, type, name, owner, size }: Row, column: TextExchange["c
     case "kallsyms":
       return `${digits(address, bits)} ${type} ${name}${owner === "system" ? "" : `\t[${owner}]`}`;
   }
-}
-
-// Until the package writes rows by itself.
-function* symbolLines(table: LoadedTable["table"], _format: string, { indices }: { indices: Uint32Array | undefined }): Generator<Uint8Array> {
-  for (const index of indices ?? Array(table.size).keys()) yield new TextEncoder().encode(`${table.at(index)?.name ?? ""}\n`);
 }
