@@ -76,6 +76,7 @@ export function openedOf({ loaded, snapshot }: Held): Opened {
     facts: loaded?.facts,
     tablePath: facts.table?.path ?? facts.systemMap?.path,
     snapshot: {
+      release: snapshot.release,
       members: [...members.filter(({ chosen }) => chosen), ...members.filter(({ chosen }) => !chosen)],
       findings: snapshot.findings,
       logs: snapshot.logs.map(({ path }) => path),

@@ -101,6 +101,8 @@ export interface Member {
 
 /** What a snapshot holds besides its table. */
 export interface SnapshotView {
+  /** The kernel's, as a file or a log tells it. */
+  readonly release: string | undefined;
   /** The chosen ones first. */
   readonly members: readonly Member[];
   readonly findings: readonly Finding[];

@@ -1,0 +1,101 @@
+/** The address space beside the image: where modules, BPF programs and others lie. */
+
+import type { LoadedTable } from "../load.js";
+import type { MapCell, OwnerRange } from "../overview-protocol.js";
+import { wordsOf } from "./extents.js";
+import type { Extents } from "./extents.js";
+
+/** Cells that a picture has room for. */
+const MOST_CELLS = 64;
+/** A cell is no smaller than 64 KiB. */
+const LEAST_BITS = 16;
+/** Owners that are listed. */
+const MOST_OWNERS = 200;
+/** Owners that are named of a cell. */
+const MOST_NAMED = 3;
+
+/** The cells and the owners in them, both in the order of their addresses. */
+export interface Beside {
+  readonly cellBits: number;
+  readonly cells: readonly MapCell[];
+  readonly owners: readonly OwnerRange[];
+  readonly ownerCount: number;
+}
+
+export function cellsOf(loaded: LoadedTable, extents: Extents): Beside {
+  const { owners, ownerNames } = loaded.columns;
+  const system = ownerNames.indexOf("system");
+  const rows = extents.rows.filter((row) => owners[row] !== system);
+  const differing = differingBits(wordsOf(loaded.columns.addresses), rows);
+  const cellBits = bitsFor(differing);
+  return { cellBits, cells: cut(rows, (at) => (differing[at] as number) >= cellBits).map((inside) => cellOf(loaded, inside, extents.bytes)), ...rangesOf(loaded, rows, extents.bytes) };
+}
+
+/** For each row the number of the highest bit in which its address differs from the one before, from 1; 0 for the same address. */
+function differingBits(words: Uint32Array, rows: Uint32Array): Uint8Array {
+  const bits = new Uint8Array(rows.length);
+  for (let at = 1; at < rows.length; at++) {
+    const [row, before] = [rows[at] as number, rows[at - 1] as number];
+    const high = (words[2 * row + 1] as number) ^ (words[2 * before + 1] as number);
+    bits[at] = high === 0 ? 32 - Math.clz32((words[2 * row] as number) ^ (words[2 * before] as number)) : 64 - Math.clz32(high);
+  }
+  return bits;
+}
+
+/** The smallest size of cells at which there aren't too many: two addresses are in different cells of 2ⁿ bytes if they differ above bit n. */
+function bitsFor(differing: Uint8Array): number {
+  const cuts = new Uint32Array(65);
+  for (const bit of differing) (cuts[bit] as number)++;
+  let cells = 1;
+  let bits = 64;
+  while (bits > LEAST_BITS && cells + (cuts[bits] as number) <= MOST_CELLS) cells += cuts[bits--] as number;
+  return bits;
+}
+
+/** Rows cut into pieces before each place at which something begins. */
+function cut(rows: Uint32Array, begins: (at: number) => boolean): Uint32Array[] {
+  const pieces: Uint32Array[] = [];
+  let start = 0;
+  for (let at = 1; at <= rows.length; at++) {
+    if (at < rows.length && !begins(at)) continue;
+    pieces.push(rows.subarray(start, at));
+    start = at;
+  }
+  return pieces;
+}
+
+function cellOf({ columns: { addresses, owners, ownerNames } }: LoadedTable, rows: Uint32Array, bytes: Uint32Array): MapCell {
+  const counts = new Map<number, number>();
+  let used = 0;
+  for (const row of rows) {
+    const owner = owners[row] as number;
+    counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    used += bytes[row] as number;
+  }
+  const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED).map(([owner]) => ownerNames[owner] as string);
+  return { from: addresses[rows[0] as number] as bigint, to: (addresses[rows.at(-1) as number] as bigint) + 1n, symbols: rows.length, used, owners: counts.size, most };
+}
+
+function rangesOf({ columns: { addresses, owners, ownerNames } }: LoadedTable, rows: Uint32Array, bytes: Uint32Array): Pick<Beside, "owners" | "ownerCount"> {
+  const listed = new Map<number, { from: bigint; last: number; symbols: number; bytes: number; places: number }>();
+  const seen = new Uint8Array(ownerNames.length);
+  let ownerCount = 0;
+  let before = -1;
+  for (const row of rows) {
+    const owner = owners[row] as number;
+    if (seen[owner] === 0) {
+      seen[owner] = 1;
+      if (ownerCount++ < MOST_OWNERS) listed.set(owner, { from: addresses[row] as bigint, last: row, symbols: 0, bytes: 0, places: 0 });
+    }
+    const range = listed.get(owner);
+    if (range !== undefined) {
+      range.last = row;
+      range.symbols++;
+      range.bytes += bytes[row] as number;
+      if (owner !== before) range.places++;
+    }
+    before = owner;
+  }
+  const ranges = Array.from(listed, ([owner, { last, ...range }]) => ({ name: ownerNames[owner] as string, to: (addresses[last] as bigint) + 1n, ...range }));
+  return { owners: ranges, ownerCount };
+}
