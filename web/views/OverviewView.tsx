@@ -1,5 +1,45 @@
-/** An overview of the table. */
+/** An overview of the table: its counts, who owns what, how large and where it is, and what to check. */
+
+import { overview, overviewFailure } from "../state/overview.js";
+import { snapshot, table } from "../state/table.js";
+import type { OpenTable } from "../state/table.js";
+import { ExplanationText } from "./FailureNote.js";
+import { AddressMap } from "./overview/AddressMap.js";
+import { Counts } from "./overview/Counts.js";
+import { Findings } from "./overview/Findings.js";
+import { Owners } from "./overview/Owners.js";
+import { Sizes } from "./overview/Sizes.js";
+import { Types } from "./overview/Types.js";
 
 export function OverviewView() {
-  return <p class="nothing">An overview of the table.</p>;
+  const open = table.value;
+  const findings = snapshot.value?.findings;
+  return (
+    <div class="overview">
+      {overviewFailure.value !== undefined && (
+        <div class="note note-error" role="alert">
+          <div class="note-text">
+            <ExplanationText explanation={overviewFailure.value} />
+          </div>
+        </div>
+      )}
+      {open === undefined && <p class="nothing">No table is open yet. Open a file, and an overview of it stands here.</p>}
+      {open !== undefined && <Counts table={open} release={snapshot.value?.release} />}
+      {findings !== undefined && findings.length > 0 && <Findings findings={findings} />}
+      {open !== undefined && <Pictures table={open} />}
+      {(findings === undefined || findings.length === 0) && <Findings findings={findings} />}
+    </div>
+  );
+}
+
+function Pictures({ table: { facts } }: { table: OpenTable }) {
+  const told = overview.value;
+  return (
+    <>
+      <Owners isRestricted={facts.report.restricted} />
+      <Types types={facts.statistics.types} total={facts.size} />
+      {told !== undefined && <Sizes sizes={told.sizes} total={facts.size} />}
+      {told !== undefined && <AddressMap map={told.map} />}
+    </>
+  );
 }

@@ -2,7 +2,7 @@
 
 import type { LoadedTable } from "../load.js";
 import type { MapCell, OwnerRange } from "../overview-protocol.js";
-import { wordsOf } from "./extents.js";
+import { SYSTEM, wordsOf } from "./extents.js";
 import type { Extents } from "./extents.js";
 
 /** Cells that a picture has room for. */
@@ -24,11 +24,15 @@ export interface Beside {
 
 export function cellsOf(loaded: LoadedTable, extents: Extents): Beside {
   const { owners, ownerNames } = loaded.columns;
-  const system = ownerNames.indexOf("system");
-  const rows = extents.rows.filter((row) => owners[row] !== system);
+  const rows = extents.rows.filter((row) => owners[row] !== SYSTEM);
   const differing = differingBits(wordsOf(loaded.columns.addresses), rows);
   const cellBits = bitsFor(differing);
-  return { cellBits, cells: cut(rows, (at) => (differing[at] as number) >= cellBits).map((inside) => cellOf(loaded, inside, extents.bytes)), ...rangesOf(loaded, rows, extents.bytes) };
+  const counts = new Uint32Array(ownerNames.length);
+  return {
+    cellBits,
+    cells: cut(rows, (at) => (differing[at] as number) > cellBits).map((inside) => cellOf(loaded, inside, extents.bytes, counts)),
+    ...rangesOf(loaded, rows, extents.bytes),
+  };
 }
 
 /** For each row the number of the highest bit in which its address differs from the one before, from 1; 0 for the same address. */
@@ -64,16 +68,25 @@ function cut(rows: Uint32Array, begins: (at: number) => boolean): Uint32Array[] 
   return pieces;
 }
 
-function cellOf({ columns: { addresses, owners, ownerNames } }: LoadedTable, rows: Uint32Array, bytes: Uint32Array): MapCell {
-  const counts = new Map<number, number>();
+/** @param counts - Zeros, an entry for each owner, which are left as they were found. */
+function cellOf({ columns: { addresses, owners, ownerNames } }: LoadedTable, rows: Uint32Array, bytes: Uint32Array, counts: Uint32Array): MapCell {
+  const present: number[] = [];
   let used = 0;
   for (const row of rows) {
     const owner = owners[row] as number;
-    counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    if ((counts[owner] as number)++ === 0) present.push(owner);
     used += bytes[row] as number;
   }
-  const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED).map(([owner]) => ownerNames[owner] as string);
-  return { from: addresses[rows[0] as number] as bigint, to: (addresses[rows.at(-1) as number] as bigint) + 1n, symbols: rows.length, used, owners: counts.size, most };
+  const most = [...present].sort((a, b) => (counts[b] as number) - (counts[a] as number)).slice(0, MOST_NAMED);
+  for (const owner of present) counts[owner] = 0;
+  return {
+    from: addresses[rows[0] as number] as bigint,
+    to: (addresses[rows.at(-1) as number] as bigint) + 1n,
+    symbols: rows.length,
+    used,
+    owners: present.length,
+    most: most.map((owner) => ownerNames[owner] as string),
+  };
 }
 
 function rangesOf({ columns: { addresses, owners, ownerNames } }: LoadedTable, rows: Uint32Array, bytes: Uint32Array): Pick<Beside, "owners" | "ownerCount"> {

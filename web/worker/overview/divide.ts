@@ -3,15 +3,13 @@
 import type { LoadedTable } from "../load.js";
 import type { Amount, Division, Measure, Part, Place, SectionKind } from "../overview-protocol.js";
 import { symbolAt } from "../rows.js";
+import { KINDS, kindsByType } from "./kinds.js";
 import { prefixOf } from "./prefix.js";
 
 /** Parts that are told at once. */
 const MOST_PARTS = 200;
 /** Different parts that are kept apart: a table may have millions of different names. */
 const MOST_DIFFERENT = 100_000;
-
-const KINDS = ["text", "rodata", "data", "bss", "other"] as const satisfies readonly SectionKind[];
-const LETTERS = ["tw", "rn", "dgvu", "bsc"];
 
 interface Group {
   readonly key: string;
@@ -81,13 +79,4 @@ function groupFor(groups: Map<string, Group>, key: string): Group | undefined {
   const group = { key, symbols: 0, bytes: 0, kinds: KINDS.map(() => 0) };
   groups.set(key, group);
   return group;
-}
-
-/** By the code of a type letter the place of its kind. */
-function kindsByType(): Uint8Array {
-  const kinds = new Uint8Array(256).fill(LETTERS.length);
-  LETTERS.forEach((letters, kind) => {
-    for (const letter of letters + letters.toUpperCase()) kinds[letter.charCodeAt(0)] = kind;
-  });
-  return kinds;
 }

@@ -1,0 +1,22 @@
+/** A card of the overview: a title, what it shows, and perhaps a switch beside the title. */
+
+import type { ComponentChildren } from "preact";
+
+interface CardProps {
+  readonly name: string;
+  readonly title: string;
+  readonly aside?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+export function Card({ name, title, aside, children }: CardProps) {
+  return (
+    <section class={`card card-${name}`} aria-labelledby={`card-${name}`}>
+      <div class="card-head">
+        <h2 id={`card-${name}`}>{title}</h2>
+        {aside}
+      </div>
+      {children}
+    </section>
+  );
+}
