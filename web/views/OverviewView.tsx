@@ -36,10 +36,14 @@ function Pictures({ table: { facts } }: { table: OpenTable }) {
   const told = overview.value;
   return (
     <>
-      <Owners isRestricted={facts.report.restricted} />
-      <Types types={facts.statistics.types} total={facts.size} />
-      {told !== undefined && <Sizes sizes={told.sizes} total={facts.size} />}
-      {told !== undefined && <AddressMap map={told.map} />}
+      <div class="overview-column">
+        <Owners isRestricted={facts.report.restricted} />
+        {told !== undefined && <Sizes sizes={told.sizes} total={facts.size} />}
+      </div>
+      <div class="overview-column">
+        {told !== undefined && <AddressMap map={told.map} />}
+        <Types types={facts.statistics.types} total={facts.size} />
+      </div>
     </>
   );
 }

@@ -19,9 +19,13 @@ export function AddressMap({ map }: { map: Told | undefined }) {
         <p class="dim picture-waiting">The addresses are hidden in this table, so there is no map. Take it again as root: sudo cat /proc/kallsyms &gt; kallsyms.txt</p>
       ) : (
         <>
-          {map.image.length > 0 && <Image areas={map.image} />}
-          {map.cells.length > 0 && <Beside map={map} />}
+          <Picture class="map" label="Address map, from low to high addresses" hint="The image’s areas by its own markers such as _etext, else by the types of their symbols. A cell is filled as far as symbols cover it.">
+            <Image areas={map.image} />
+            <Beside map={map} />
+          </Picture>
           {map.absolute > 0 && <p class="dim small">{counted(map.absolute, "absolute symbol")} apart: percpu offsets and constants, which are no places in memory.</p>}
+          <AreasTable areas={map.image} />
+          <OwnersTable map={map} />
         </>
       )}
     </Card>
@@ -35,13 +39,13 @@ function Image({ areas }: { areas: readonly ImageArea[] }) {
   const most = Math.max(...areas.map(lengthOf));
   const total = areas.reduce((sum, area) => sum + lengthOf(area), 0);
   const label = (area: ImageArea) => `${KIND_WORDS[area.kind]}, ${rangeWords(area)}: ${memory(lengthOf(area))}, ${percent(lengthOf(area), total)} of the image, ${counted(area.symbols, "symbol")}`;
+  if (areas.length === 0) return null;
   return (
     <>
       <h3 class="card-sub">
         Kernel image <span class="dim">{memory(total)}</span>
       </h3>
-      <Picture class="rows" label="Areas of the kernel image" hint="To scale, by the image’s own markers such as _etext, else by the types of its symbols.">
-        {areas.flatMap((area, at) => [
+      {areas.flatMap((area, at) => [
           <Gap key={`gap ${at}`} from={areas[at - 1]?.to} to={area.from} />,
           <button key={at} type="button" class="line line-area" tabIndex={-1} aria-label={label(area)} onClick={() => showArea(area)}>
             <span class="mono">{addressWords(area.from)}</span>
@@ -52,13 +56,18 @@ function Image({ areas }: { areas: readonly ImageArea[] }) {
             <span class="line-amount">{memory(lengthOf(area))}</span>
           </button>,
         ])}
-      </Picture>
-      <AsTable
-        caption="Areas of the kernel image"
-        columns={["Area", "From", "To, exclusive", "Bytes", "Symbols"]}
-        rows={() => areas.map((area) => ({ cells: [KIND_WORDS[area.kind], addressWords(area.from), addressWords(area.to), count(lengthOf(area)), count(area.symbols)], open: () => showArea(area) }))}
-      />
     </>
+  );
+}
+
+function AreasTable({ areas }: { areas: readonly ImageArea[] }) {
+  return (
+    <AsTable
+      caption="Areas of the kernel image"
+      title="The image as a table"
+      columns={["Area", "From", "To, exclusive", "Bytes", "Symbols"]}
+      rows={() => areas.map((area) => ({ cells: [KIND_WORDS[area.kind], addressWords(area.from), addressWords(area.to), count(lengthOf(area)), count(area.symbols)], open: () => showArea(area) }))}
+    />
   );
 }
 
@@ -67,15 +76,19 @@ function Gap({ from, to }: { from: bigint | undefined; to: bigint }) {
   return <p class="gap">{memory(Number(to - from))} without symbols</p>;
 }
 
-function Beside({ map: { cells, cellBits, owners, ownerCount } }: { map: Told }) {
+function Beside({ map: { cells, cellBits, ownerCount } }: { map: Told }) {
   const size = 2 ** cellBits;
   const place = ({ from }: MapCell) => from >> BigInt(cellBits);
+  if (cells.length === 0) return null;
   return (
     <>
       <h3 class="card-sub">
-        Beside the image <span class="dim">{counted(ownerCount, "owner")}</span>
+        Beside the image{" "}
+        <span class="dim">
+          {counted(ownerCount, "owner")} in cells of {powerOfTwoBytes(cellBits)}
+        </span>
       </h3>
-      <Picture class="cells" label="Modules and others beside the kernel image" hint={`A cell is ${powerOfTwoBytes(cellBits)}; it is filled as far as symbols cover it. Gaps without symbols are marked.`}>
+      <div class="cells">
         {cells.flatMap((cell, at) => {
           const before = cells[at - 1];
           const empty = before === undefined ? 0n : place(cell) - place(before) - 1n;
@@ -91,19 +104,31 @@ function Beside({ map: { cells, cellBits, owners, ownerCount } }: { map: Told })
             </button>,
           ];
         })}
-      </Picture>
-      <AsTable
-        caption="Owners beside the kernel image, from low to high addresses"
-        columns={["Owner", "From", "To, exclusive", "Places", "Symbols", "Bytes"]}
-        rows={() =>
-          owners.map(({ name, from, to, places, symbols, bytes }) => ({
-            cells: [ownerName(plainName(name)), addressWords(from), addressWords(to), count(places), count(symbols), count(bytes)],
-            open: () => showInTable({ text: rangeText(from, to), filter: { owners: [name] }, sort: { by: "address", descending: false } }),
-          }))
-        }
-        note={ownerCount > owners.length && <p>The first {count(owners.length)} of {count(ownerCount)} are shown.</p>}
-      />
+      </div>
     </>
+  );
+}
+
+function OwnersTable({ map: { owners, ownerCount } }: { map: Told }) {
+  return (
+    <AsTable
+      caption="Owners beside the kernel image, from low to high addresses"
+      title="What is beside it as a table"
+      columns={["Owner", "From", "To, exclusive", "Places", "Symbols", "Bytes"]}
+      rows={() =>
+        owners.map(({ name, from, to, places, symbols, bytes }) => ({
+          cells: [ownerName(plainName(name)), addressWords(from), addressWords(to), count(places), count(symbols), count(bytes)],
+          open: () => showInTable({ text: rangeText(from, to), filter: { owners: [name] }, sort: { by: "address", descending: false } }),
+        }))
+      }
+      note={
+        ownerCount > owners.length && (
+          <p>
+            The first {count(owners.length)} of {count(ownerCount)} are shown.
+          </p>
+        )
+      }
+    />
   );
 }
 

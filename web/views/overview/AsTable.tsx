@@ -11,18 +11,21 @@ export interface TableRow {
 
 interface AsTableProps {
   readonly caption: string;
+  /** What is listed, where a picture has several tables. */
+  readonly title?: string;
   readonly columns: readonly string[];
   /** Only made when they are looked at. */
   readonly rows: () => readonly TableRow[];
   readonly note?: ComponentChildren;
 }
 
-export function AsTable({ caption, columns, rows, note }: AsTableProps) {
+export function AsTable({ caption, title = "As a table", columns, rows, note }: AsTableProps) {
   const [isOpen, open] = useState(false);
   return (
     <details class="as-table" onToggle={({ currentTarget }) => open(currentTarget.open)}>
       <summary>
-        As a table<span class="unseen">: {caption}</span>
+        {title}
+        <span class="unseen">: {caption}</span>
       </summary>
       {isOpen && (
         <div class="as-table-body" role="region" tabIndex={0} aria-label={caption}>

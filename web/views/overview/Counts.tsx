@@ -12,10 +12,10 @@ export function Counts({ table: { facts, isSample }, release }: { table: OpenTab
   const hidden = report.restricted;
   return (
     <dl class="counts">
-      <Count name="Release" note={isSample || release !== undefined ? undefined : "a table alone doesn’t tell it"}>
+      <Count name="Release" note={isSample || release !== undefined ? undefined : "no file tells it"}>
         {isSample ? SAMPLE.kernel : release === undefined ? "not known" : plainName(release)}
       </Count>
-      <Count name="Symbols" note={`${count(of.systemSymbols)} of the image`}>
+      <Count name="Symbols" note={`${count(of.systemSymbols)} in the image`}>
         {count(of.symbols)}
       </Count>
       <Count name="Beside the image" note={counted(of.symbols - of.systemSymbols, "symbol")}>
@@ -24,17 +24,17 @@ export function Counts({ table: { facts, isSample }, release }: { table: OpenTab
       <Count name="Names" note={`${count(of.ambiguousNames)} ambiguous`} show={of.ambiguousNames > 0 ? () => showInTable({ filter: { ambiguous: true }, sort: { by: "name", descending: false } }) : undefined}>
         {count(of.names)}
       </Count>
-      <Count name="Addresses" note={hidden ? "kptr_restrict hid them" : `${count(of.sharedAddresses)} shared`} show={!hidden && of.sharedAddresses > 0 ? () => showInTable({ filter: { shared: true }, sort: { by: "address", descending: false } }) : undefined}>
+      <Count name="Addresses" note={hidden ? "by kptr_restrict" : `${count(of.sharedAddresses)} shared`} show={!hidden && of.sharedAddresses > 0 ? () => showInTable({ filter: { shared: true }, sort: { by: "address", descending: false } }) : undefined}>
         {hidden ? "hidden" : count(of.addresses)}
       </Count>
-      <Count name="Variants" note={`${count(of.fragments)} only parts of functions`}>
+      <Count name="Variants" note={`${count(of.fragments)} fragments`}>
         {count(of.variants)}
       </Count>
-      <Count name="Local symbols" note="mapping and local names in modules">
+      <Count name="Local symbols" note="in modules">
         {count(of.localSymbols)}
       </Count>
       {!hidden && (
-        <Count name="Most aliases" note={`${count(of.zeroAddresses)} symbols at address 0`}>
+        <Count name="Most aliases" note={`${count(of.zeroAddresses)} at address 0`}>
           {count(of.mostAliases)}
         </Count>
       )}

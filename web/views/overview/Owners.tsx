@@ -119,7 +119,7 @@ function Shown({ division: shown }: { division: Division }) {
       {whole.symbols === 0 ? (
         <p class="dim picture-waiting">There are no symbols here.</p>
       ) : (
-        <Picture class="treemap" label={`Treemap: ${level} by ${by}`} hint={`${wholeWords(shown)}. Enter opens a part, Shift+Enter shows it in the table, Escape goes back.`} back={way.value.length > 1 ? goBack : undefined}>
+        <Picture class="treemap" label={`Treemap: ${level} by ${by}`} hint={`${wholeWords(shown)}. Enter opens a part, Shift+Enter shows it in the table${way.value.length > 1 ? ", Escape goes back" : ""}.`} back={way.value.length > 1 ? goBack : undefined}>
           {width > 0 && tiles.map((tile) => <TileButton key={tile.part === undefined ? MORE : tileKey(tile.part.key)} tile={tile} of={shown} remainder={remainder} />)}
         </Picture>
       )}
@@ -130,14 +130,22 @@ function Shown({ division: shown }: { division: Division }) {
         columns={[level === "owners" ? "Owner" : level === "prefixes" ? "Prefix" : "Name", "Symbols", "Bytes", "Share", level === "owners" ? "Is" : "Mostly"]}
         rows={() => parts.map((part) => ({ cells: [partWords(part, place), count(part.symbols), by === "symbols" && whole.bytes === 0 ? "" : count(part.bytes), percent(part[by], whole[by]), KIND_WORDS[kindOf(part, place)]], open: () => openPart(place, part) }))}
         note={
-          rest.parts > 0 && (
-            <p>
-              The first {count(parts.length)} of {count(parts.length + rest.parts)} are shown.{" "}
-              <button type="button" class="link" onClick={() => goInto({ ...place, skip: place.skip + parts.length })}>
-                Show the next
-              </button>
-            </p>
-          )
+          <>
+            {rest.parts > 0 && (
+              <p>
+                The first {count(parts.length)} of {count(parts.length + rest.parts)} are shown.{" "}
+                <button type="button" class="link" onClick={() => goInto({ ...place, skip: place.skip + parts.length })}>
+                  Show the next
+                </button>
+              </p>
+            )}
+            {whole.bytes > 0 && (
+              <p class="dim">
+                A byte counts once, for the first symbol that covers it. What reaches over another owner’s symbol, over 16 MiB in the image or over 2 MiB beside it is the way to the next area, and doesn’t
+                count.
+              </p>
+            )}
+          </>
         }
       />
     </div>
@@ -169,10 +177,11 @@ function TileButton({ tile: { part, ...rectangle }, of, remainder }: { tile: Til
   const style = { left: `${rectangle.left}px`, top: `${rectangle.top}px`, width: `${rectangle.width}px`, height: `${rectangle.height}px` };
   return (
     <button type="button" class={`tile kind-${kind}`} tabIndex={-1} data-key={part === undefined ? MORE : tileKey(part.key)} style={style} aria-label={`${title}: ${labelWords(of, amount, part)}`} onClick={open}>
-      {rectangle.height >= 20 && rectangle.width >= 30 && <span class="tile-name">{title}</span>}
-      {rectangle.height >= 38 && rectangle.width >= 44 && (
+      {rectangle.height >= 20 && rectangle.width >= Math.min(36, 12 + 8 * title.length) && <span class="tile-name">{title}</span>}
+      {rectangle.height >= 38 && rectangle.width >= 58 && (
         <span class="tile-amount">
-          {amountWords(amount, by)} · {percent(amount[by], whole[by])}
+          {amountWords(amount, by)}
+          {rectangle.width >= 110 && ` · ${percent(amount[by], whole[by])}`}
         </span>
       )}
     </button>

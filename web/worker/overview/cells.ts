@@ -39,7 +39,8 @@ export function cellsOf(loaded: LoadedTable, extents: Extents): Beside {
 function differingBits(words: Uint32Array, rows: Uint32Array): Uint8Array {
   const bits = new Uint8Array(rows.length);
   for (let at = 1; at < rows.length; at++) {
-    const [row, before] = [rows[at] as number, rows[at - 1] as number];
+    const row = rows[at] as number;
+    const before = rows[at - 1] as number;
     const high = (words[2 * row + 1] as number) ^ (words[2 * before + 1] as number);
     bits[at] = high === 0 ? 32 - Math.clz32((words[2 * row] as number) ^ (words[2 * before] as number)) : 64 - Math.clz32(high);
   }
@@ -90,17 +91,18 @@ function cellOf({ columns: { addresses, owners, ownerNames } }: LoadedTable, row
 }
 
 function rangesOf({ columns: { addresses, owners, ownerNames } }: LoadedTable, rows: Uint32Array, bytes: Uint32Array): Pick<Beside, "owners" | "ownerCount"> {
-  const listed = new Map<number, { from: bigint; last: number; symbols: number; bytes: number; places: number }>();
-  const seen = new Uint8Array(ownerNames.length);
+  /** The owners in the order in which they are met, and by owner its place there, from 1. */
+  const met: { name: string; first: number; last: number; symbols: number; bytes: number; places: number }[] = [];
+  const placeOf = new Uint32Array(ownerNames.length);
   let ownerCount = 0;
   let before = -1;
   for (const row of rows) {
     const owner = owners[row] as number;
-    if (seen[owner] === 0) {
-      seen[owner] = 1;
-      if (ownerCount++ < MOST_OWNERS) listed.set(owner, { from: addresses[row] as bigint, last: row, symbols: 0, bytes: 0, places: 0 });
+    if (placeOf[owner] === 0) {
+      placeOf[owner] = ++ownerCount;
+      if (ownerCount <= MOST_OWNERS) met.push({ name: ownerNames[owner] as string, first: row, last: row, symbols: 0, bytes: 0, places: 0 });
     }
-    const range = listed.get(owner);
+    const range = met[(placeOf[owner] as number) - 1];
     if (range !== undefined) {
       range.last = row;
       range.symbols++;
@@ -109,6 +111,5 @@ function rangesOf({ columns: { addresses, owners, ownerNames } }: LoadedTable, r
     }
     before = owner;
   }
-  const ranges = Array.from(listed, ([owner, { last, ...range }]) => ({ name: ownerNames[owner] as string, to: (addresses[last] as bigint) + 1n, ...range }));
-  return { owners: ranges, ownerCount };
+  return { ownerCount, owners: met.map(({ first, last, ...range }) => ({ ...range, from: addresses[first] as bigint, to: (addresses[last] as bigint) + 1n })) };
 }

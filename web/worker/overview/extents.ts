@@ -2,8 +2,9 @@
 
 import type { LoadedTable } from "../load.js";
 
-/** What reaches further is no symbol but the way to the next area. */
+/** What reaches further is no symbol but the way to the next area: 16 MiB in the image; beside it a large page, in which areas are laid out. */
 const FARTHEST = 16 * 2 ** 20;
+const FARTHEST_BESIDE = 2 * 2 ** 20;
 
 /** The number of the kernel image among the owners. */
 export const SYSTEM = 0;
@@ -24,8 +25,7 @@ const ENDS = ["_etext", "__end_rodata", "__bss_stop", "__init_end", "__per_cpu_e
 /** What other symbols cover counts for the first that does; a size that reaches over another owner's symbol counts for nothing. */
 export function extentsOf(loaded: LoadedTable): Extents {
   const { table } = loaded;
-  const order = loaded.order("address");
-  const rows = order.filter((row) => !isPercpuOffset(loaded, row));
+  const rows = solidRows(loaded);
   const bytes = new Uint32Array(table.size);
   for (let start = 0; start < rows.length; ) start = coverRun(loaded, rows, start, bytes);
   for (const name of ENDS) for (const row of table.search({ pattern: name, match: "exact", owner: "system" }).indices) bytes[row] = 0;
@@ -39,22 +39,27 @@ function coverRun({ columns: { addresses, owners, sizes } }: LoadedTable, rows: 
   let end = start + 1;
   while (end < rows.length && owners[rows[end] as number] === owner) end++;
   const next = rows[end];
+  const farthest = owner === SYSTEM ? FARTHEST : FARTHEST_BESIDE;
   // Counted from the row that is looked at, since distances are exact among near rows only.
   let covered = 0;
   for (let at = start; at < end; at++) {
     const row = rows[at] as number;
     if (at > start) covered = Math.max(0, covered - distance(words, rows[at - 1] as number, row));
     const size = sizes[row] as number;
-    if (!(size <= FARTHEST) || size <= covered || (next !== undefined && size > distance(words, row, next))) continue;
+    if (!(size <= farthest) || size <= covered || (next !== undefined && size > distance(words, row, next))) continue;
     bytes[row] = size - covered;
     covered = size;
   }
   return end;
 }
 
-/** What a module's absolute symbols hold is an offset in the percpu area. */
-function isPercpuOffset({ columns: { types, owners } }: LoadedTable, row: number): boolean {
-  return ((types[row] as number) | 0x20) === LETTER_A && owners[row] !== SYSTEM;
+/** All rows by address but those of percpu offsets: the absolute symbols of modules. */
+function solidRows(loaded: LoadedTable): Uint32Array {
+  const { types, owners } = loaded.columns;
+  const rows = loaded.order("address").slice();
+  let end = 0;
+  for (const row of rows) if (((types[row] as number) | 0x20) !== LETTER_A || owners[row] === SYSTEM) rows[end++] = row;
+  return rows.subarray(0, end);
 }
 
 /** Addresses as pairs of 32 bits, the low ones first: millions of them are compared without making as many objects. */
