@@ -1,8 +1,28 @@
 /** Answers the requests of worker/atlas-protocol.ts. */
 
-import type { HandlersOf, RequireHeld } from "./handlers-of.js";
+import type { Atlas } from "./atlas/atlas.js";
 import type { AtlasExchange } from "./atlas-protocol.js";
+import type { HandlersOf, RequireHeld } from "./handlers-of.js";
+import type { LoadedTable } from "./load.js";
 
-export function atlasHandlers(_held: RequireHeld): HandlersOf<AtlasExchange> {
-  return {};
+/** Only who looks at the atlas loads what makes it. */
+const program = () => import("./atlas/atlas.js");
+
+export function atlasHandlers(held: RequireHeld): HandlersOf<AtlasExchange> {
+  let made: { readonly of: LoadedTable; readonly atlas: Atlas } | undefined;
+
+  /** The atlas of the table that is held now. */
+  async function atlas(): Promise<Atlas> {
+    const { loaded } = held();
+    const { Atlas } = await program();
+    if (made?.of !== loaded) made = { of: loaded, atlas: new Atlas(loaded) };
+    return made.atlas;
+  }
+
+  return {
+    names: async (question) => (await atlas()).names.answer(question),
+    nameRows: async ({ places }) => (await atlas()).names.rows(places),
+    shared: async (question) => (await atlas()).shared.answer(question),
+    sharedRows: async ({ places }) => (await atlas()).shared.rows(places),
+  };
 }

@@ -1,0 +1,24 @@
+/** The ambiguity atlas of a table: each half made when it is first asked for, and kept. */
+
+import type { LoadedTable } from "../load.js";
+import { AmbiguousNames } from "./names.js";
+import { SharedAddresses } from "./shared.js";
+
+export class Atlas {
+  readonly #loaded: LoadedTable;
+  #names: AmbiguousNames | undefined;
+  #shared: SharedAddresses | undefined;
+
+  constructor(loaded: LoadedTable) {
+    this.#loaded = loaded;
+  }
+
+  get names(): AmbiguousNames {
+    return (this.#names ??= new AmbiguousNames(this.#loaded, this.#loaded.table.restricted ? undefined : this.shared));
+  }
+
+  /** @throws RestrictedAddressesError, on the page an explanation, where the addresses are hidden. */
+  get shared(): SharedAddresses {
+    return (this.#shared ??= new SharedAddresses(this.#loaded));
+  }
+}
