@@ -63,15 +63,15 @@ export interface Listing<Q, A, R> {
 export const names = listing(
   "names",
   computed<NamesQuestion>(() => ({ ...namesFilter.value, sort: namesSort.value })),
-  (worker, question) => worker.ask("names", question),
-  (worker, places) => worker.ask("nameRows", { places }),
+  (worker, question) => worker.ask("atlasNames", question),
+  (worker, places) => worker.ask("atlasNameRows", { places }),
 );
 
 export const shared = listing(
   "addresses",
   computed<SharedQuestion>(() => ({ text: sharedText.value, sort: sharedSort.value })),
-  (worker, question) => worker.ask("shared", question),
-  (worker, places) => worker.ask("sharedRows", { places }),
+  (worker, question) => worker.ask("atlasShared", question),
+  (worker, places) => worker.ask("atlasSharedRows", { places }),
   // Where addresses are hidden there is nothing to ask.
   (of) => !of.facts.report.restricted,
 );

@@ -113,9 +113,9 @@ export interface SharedRow {
 
 /** The requests for the ambiguity atlas. */
 export interface AtlasExchange {
-  names: { ask: NamesQuestion; answer: NamesAnswer };
-  nameRows: { ask: { places: Uint32Array }; answer: readonly NameRow[] };
+  atlasNames: { ask: NamesQuestion; answer: NamesAnswer };
+  atlasNameRows: { ask: { places: Uint32Array }; answer: readonly NameRow[] };
   /** Not for a table whose addresses are hidden. */
-  shared: { ask: SharedQuestion; answer: SharedAnswer };
-  sharedRows: { ask: { places: Uint32Array }; answer: readonly SharedRow[] };
+  atlasShared: { ask: SharedQuestion; answer: SharedAnswer };
+  atlasSharedRows: { ask: { places: Uint32Array }; answer: readonly SharedRow[] };
 }

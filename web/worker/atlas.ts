@@ -20,9 +20,9 @@ export function atlasHandlers(held: RequireHeld): HandlersOf<AtlasExchange> {
   }
 
   return {
-    names: async (question) => (await atlas()).names.answer(question),
-    nameRows: async ({ places }) => (await atlas()).names.rows(places),
-    shared: async (question) => (await atlas()).shared.answer(question),
-    sharedRows: async ({ places }) => (await atlas()).shared.rows(places),
+    atlasNames: async (question) => (await atlas()).names.answer(question),
+    atlasNameRows: async ({ places }) => (await atlas()).names.rows(places),
+    atlasShared: async (question) => (await atlas()).shared.answer(question),
+    atlasSharedRows: async ({ places }) => (await atlas()).shared.rows(places),
   };
 }
