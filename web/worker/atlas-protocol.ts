@@ -1,5 +1,7 @@
 /** What is asked and told for the ambiguity atlas. */
 
+import type { LibbpfKprobe } from "kallsyms";
+
 /** Classes of names by how many addresses they have: the fewest and the most. */
 export const CLASSES = [
   [2, 2],
@@ -111,6 +113,64 @@ export interface SharedRow {
   readonly owner: string;
 }
 
+/** What becomes of a probe, as the kernel and the table make it; `likely`: safe if what the table can't tell holds. */
+export const VERDICTS = ["safe", "likely", "ambiguous", "picks-one", "refused", "never-armed", "absent", "malformed", "unchecked"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Ways to write a probe that attaches at one address and no other; `null` where there is none. */
+export interface Specs {
+  readonly tracefs: string | null;
+  readonly bpftrace: string | null;
+  readonly libbpf: LibbpfKprobe | null;
+}
+
+/** A probe of a list. */
+export interface ProbeRow {
+  readonly line: number;
+  readonly text: string;
+  readonly verdict: Verdict;
+  readonly why: string;
+  /** How many addresses its name is at. */
+  readonly addresses: number;
+  /** Where it is safe, or likely so. */
+  readonly specs: Specs | undefined;
+}
+
+/** Some probes of a list, and whether there are more. */
+export interface ProbeBatch {
+  /** Names the list in requests for more. */
+  readonly list: number;
+  readonly rows: readonly ProbeRow[];
+  /** Lines that were looked at, of how many. */
+  readonly lines: number;
+  readonly allLines: number;
+  readonly isDone: boolean;
+  /** Lines that aren't looked at, because there are too many. */
+  readonly leftOut: number;
+  /** The kernel's release that it is checked for. */
+  readonly kernel: string | undefined;
+  /** Files of the snapshot that tell which functions can be probed. */
+  readonly files: readonly string[];
+}
+
+/** A probe with every address that it may mean. */
+export interface ProbeDetails {
+  readonly addresses: number;
+  readonly targets: readonly ProbeTarget[];
+  /** Names that may be meant, where it is absent. */
+  readonly suggestions: readonly string[];
+}
+
+/** An address at which a probe may be put. */
+export interface ProbeTarget extends Specs {
+  /** Index of its symbol. */
+  readonly index: number;
+  readonly address: bigint;
+  readonly owner: string;
+  /** Why no probe can be there. */
+  readonly unprobeable: string | undefined;
+}
+
 /** The requests for the ambiguity atlas. */
 export interface AtlasExchange {
   atlasNames: { ask: NamesQuestion; answer: NamesAnswer };
@@ -118,4 +178,9 @@ export interface AtlasExchange {
   /** Not for a table whose addresses are hidden. */
   atlasShared: { ask: SharedQuestion; answer: SharedAnswer };
   atlasSharedRows: { ask: { places: Uint32Array }; answer: readonly SharedRow[] };
+  /** Begins to check a list, in place of the one before. Without a kernel it is checked for the snapshot's, or for the newest. */
+  probeList: { ask: { text: string; kernel: string | undefined }; answer: ProbeBatch };
+  probeListMore: { ask: { list: number }; answer: ProbeBatch };
+  /** `text`: that of a row. */
+  probeDetails: { ask: { text: string; kernel: string | undefined }; answer: ProbeDetails };
 }
