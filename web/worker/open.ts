@@ -16,22 +16,25 @@ const TABLE_KINDS: ReadonlySet<string> = new Set(["kallsyms", "system-map", "nm"
 
 type Tell = (progress: Progress) => void;
 
-/** @param tablePath - The member to take as the table. */
-export async function openSource(source: Source, tablePath: string | undefined, onProgress: Tell): Promise<Held> {
+/**
+ * @param tablePath - The member to take as the table.
+ * @param signal - Ends it; whoever can end the worker needs none.
+ */
+export async function openSource(source: Source, tablePath: string | undefined, onProgress: Tell, signal?: AbortSignal): Promise<Held> {
   if (typeof source === "string") return asTable(await loadSample(source, onProgress));
   const [only, ...others] = source;
-  if (only === undefined || others.length > 0 || tablePath !== undefined) return openSnapshot(source, tablePath, onProgress);
-  return openOne(only, onProgress);
+  if (only === undefined || others.length > 0 || tablePath !== undefined) return openSnapshot(source, tablePath, onProgress, signal);
+  return openOne(only, onProgress, signal);
 }
 
 /** What a file is its content tells: a table is taken as it comes, and what is refused as one may be a log. */
-async function openOne(picked: PickedFile, onProgress: Tell): Promise<Held> {
-  if (await beginsArchive(picked.file)) return openSnapshot([picked], undefined, onProgress);
+async function openOne(picked: PickedFile, onProgress: Tell, signal: AbortSignal | undefined): Promise<Held> {
+  if (await beginsArchive(picked.file)) return openSnapshot([picked], undefined, onProgress, signal);
   try {
-    return asTable(await KernelSymbolTable.load(picked.file, { onProgress }));
+    return asTable(await KernelSymbolTable.load(picked.file, { onProgress, signal }));
   } catch (refusal) {
     if (!(refusal instanceof KallsymsError) || refusal.code !== "NOT_A_SYMBOL_TABLE") throw refusal;
-    const held = await openSnapshot([picked], undefined, onProgress);
+    const held = await openSnapshot([picked], undefined, onProgress, signal);
     if (isOfUse(held.snapshot as CrashSnapshot, picked)) return held;
     throw refusal;
   }
@@ -42,10 +45,10 @@ function isOfUse({ members, logs, table }: CrashSnapshot, { path }: PickedFile):
   return table !== undefined || logs.length > 0 || members.some((member) => member.path !== path);
 }
 
-async function openSnapshot(files: readonly PickedFile[], table: string | undefined, onProgress: Tell): Promise<Held> {
+async function openSnapshot(files: readonly PickedFile[], table: string | undefined, onProgress: Tell, signal: AbortSignal | undefined): Promise<Held> {
   const snapshot = await CrashSnapshot.open(
     files.map(({ path, file }) => ({ path, source: file })),
-    { table, onProgress },
+    { table, onProgress, signal },
   );
   const found = snapshot.table ?? snapshot.systemMap;
   return { loaded: found && new LoadedTable(found), snapshot };
