@@ -2,6 +2,7 @@
 
 import { batch, effect, signal } from "@preact/signals";
 import type { ChangeKind, KernelSymbol } from "kallsyms";
+import { counted } from "../text/numbers.js";
 import { WorkerClosed } from "../worker/client.js";
 import type { TableWorker } from "../worker/client.js";
 import type { ChangeFilter, ChangeFormat, ChangeRow, Changes, CompareExchange, Comparison, Side } from "../worker/compare-protocol.js";
@@ -10,11 +11,11 @@ import { Blocks } from "./blocks.js";
 import { explain } from "./failure.js";
 import type { Explanation } from "./failure.js";
 import { latest } from "./latest.js";
+import { saveFile } from "./save.js";
 import { closeDetails, showSymbol } from "./selection.js";
 import { snapshot, table } from "./table.js";
 import type { OpenTable } from "./table.js";
 import { say } from "./toast.js";
-import { counted } from "../text/numbers.js";
 
 /** The other table, and what it is compared as. */
 export interface OpenComparison {
@@ -176,22 +177,11 @@ export function activateChange(position: number): void {
 export async function saveChanges(format: ChangeFormat): Promise<void> {
   const listed = changes.value;
   if (listed === undefined) return;
+  say("Writing…");
   const answer = await answered("changesFile", { places: listed.answer.places, format });
   if (answer === undefined) return;
-  const name = `kallsyms-changes.${format}`;
-  download(answer.file, name);
-  say(`${counted(listed.total, "change")} in ${name}.`);
-}
-
-/** How long the browser may take to begin reading a file that is kept, in milliseconds. */
-const READING_STARTS = 60_000;
-
-function download(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), READING_STARTS);
+  saveFile(answer.file, `changes.${format}`);
+  say(`Written: ${counted(listed.total, "change")}.`);
 }
 
 function forget(): void {

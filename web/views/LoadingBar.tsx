@@ -34,13 +34,13 @@ function Bar({ loading: { name, progress } }: { loading: Loading }) {
 }
 
 /** Without a known end the bar only moves. */
-function ProgressBar({ progress }: { progress: Progress | undefined }) {
+export function ProgressBar({ progress }: { progress: Progress | undefined }) {
   const label = "Progress of reading";
   if (progress?.totalBytes === undefined) return <progress class="loading-bar" aria-label={label} />;
   return <progress class="loading-bar" aria-label={label} max={progress.totalBytes} value={progress.bytes} />;
 }
 
-function describe(progress: Progress | undefined): string {
+export function describe(progress: Progress | undefined): string {
   if (progress === undefined) return "";
   const { bytes: done, totalBytes } = progress;
   if (totalBytes === undefined) return bytes(done);

@@ -8,7 +8,7 @@ import { writtenChanges } from "./compare/file.js";
 import type { LoadedTable } from "./load.js";
 import { openSource, openedOf } from "./open.js";
 import type { Held } from "./open.js";
-import type { Opened, Progress } from "./protocol.js";
+import type { Opened } from "./protocol.js";
 
 /** The other table, with what the page is told of its files. */
 interface Other {
