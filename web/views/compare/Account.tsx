@@ -24,7 +24,7 @@ export function Account({ of: { facts } }: { of: OpenComparison }) {
         <More facts={facts} />
       </div>
       {image.length + slides.total > 0 && (
-        <table class="slides">
+        <table class="slides account-slides">
           <caption class="unseen">Slides of the kernel image and of the first other owners</caption>
           <SlideHead />
           <SlideRows image={image} others={slides.first.slice(0, SHOWN)} />
@@ -34,8 +34,9 @@ export function Account({ of: { facts } }: { of: OpenComparison }) {
   );
 }
 
-function More({ facts: { slides, ownersAdded, ownersRemoved } }: { facts: Comparison }) {
-  const parts = [slides.total > SHOWN && counted(slides.total, "slide"), ownersRemoved.total > 0 && `${counted(ownersRemoved.total, "owner")} gone`, ownersAdded.total > 0 && `${counted(ownersAdded.total, "owner")} new`];
+function More({ facts: { image, slides, ownersAdded, ownersRemoved } }: { facts: Comparison }) {
+  const total = image.length + slides.total;
+  const parts = [total > 0 && counted(total, "slide"), ownersRemoved.total > 0 && `${counted(ownersRemoved.total, "owner")} gone`, ownersAdded.total > 0 && `${counted(ownersAdded.total, "owner")} new`];
   const told = parts.filter((part) => part !== false);
   if (told.length === 0) return null;
   return (
@@ -44,13 +45,13 @@ function More({ facts: { slides, ownersAdded, ownersRemoved } }: { facts: Compar
       <div class="account-lists">
         <Owners title="Gone" owners={ownersRemoved} />
         <Owners title="New" owners={ownersAdded} />
-        {slides.total > SHOWN && (
+        {total > 0 && (
           <table class="slides">
             <caption>
-              Slides besides the kernel image’s{slides.total > slides.first.length && `; the first ${count(slides.first.length)} of ${count(slides.total)} are shown`}
+              How far each slid, and how many of its symbols agree{slides.total > slides.first.length && `; the first ${count(slides.first.length)} of ${count(slides.total)} owners’ slides are shown`}
             </caption>
             <SlideHead />
-            <SlideRows image={[]} others={slides.first} />
+            <SlideRows image={image} others={slides.first} />
           </table>
         )}
       </div>

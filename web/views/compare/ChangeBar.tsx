@@ -1,6 +1,7 @@
 /** Which changes are listed, in which order, and what can be done with them. */
 
 import { useSignal } from "@preact/signals";
+import type { ChangeKind } from "kallsyms";
 import { changeFilter, changes, saveChanges, setChangeFilter } from "../../state/compare.js";
 import type { OpenComparison } from "../../state/compare.js";
 import { copyText } from "../../state/toast.js";
@@ -22,11 +23,12 @@ const LONGEST_NAME = 1000;
 export function ChangeBar({ of }: { of: OpenComparison }) {
   const isOpen = useSignal(false);
   return (
-    <div class={isOpen.value ? "bar bar-open" : "bar"}>
+    <div class={isOpen.value ? "bar changes-bar bar-open" : "bar changes-bar"}>
       <button type="button" class="button bar-opener" aria-expanded={isOpen.value} onClick={() => (isOpen.value = !isOpen.value)}>
         {isNarrowed() ? "Filter: on" : "Filter, export"}
       </button>
-      <Conditions of={of} />
+      <Kinds of={of} />
+      <Conditions />
       <Tools of={of} />
     </div>
   );
@@ -37,14 +39,34 @@ function isNarrowed(): boolean {
   return kinds.length > 0 || name !== "" || owner !== undefined;
 }
 
-function Conditions({ of: { facts } }: { of: OpenComparison }) {
+/** Several kinds may be on; with none all are listed. */
+function Kinds({ of: { facts } }: { of: OpenComparison }) {
+  const { kinds } = changeFilter.value;
+  const left = changes.value?.answer.kinds;
+  const set = (kind: ChangeKind, isOn: boolean) => setChangeFilter({ kinds: KINDS.filter((other) => (other === kind ? isOn : kinds.includes(other))) });
+  return (
+    <div class="filters changes-kinds" role="group" aria-label="Kinds of changes">
+      {KINDS.map((kind, at) => {
+        if (!facts.addresses && BY_ADDRESS.has(kind)) return null;
+        const { sign, word, meaning } = KIND_WORDS[kind];
+        return (
+          <Toggle key={kind} isOn={kinds.includes(kind)} set={(isOn) => set(kind, isOn)} count={left?.[at] ?? facts.counts[kind]} title={meaning}>
+            <span class={`change-${kind}`}>
+              <span aria-hidden="true">{sign} </span>
+              {word}
+            </span>
+          </Toggle>
+        );
+      })}
+    </div>
+  );
+}
+
+function Conditions() {
   const answer = changes.value?.answer;
-  const { kinds, name, owner, order } = changeFilter.value;
+  const { name, owner, order } = changeFilter.value;
   return (
     <div class="filters" role="group" aria-label="Filter">
-      {KINDS.map((kind, at) => (
-        <KindToggle key={kind} kind={kind} isTold={facts.addresses || !BY_ADDRESS.has(kind)} number={answer?.kinds[at] ?? facts.counts[kind]} isOn={kinds.includes(kind)} />
-      ))}
       <input
         id={SEARCH_ID}
         class="changes-name"
@@ -83,21 +105,6 @@ function onKeyDown(event: KeyboardEvent): void {
     event.preventDefault();
     setChangeFilter({ name: "" });
   }
-}
-
-/** Several kinds may be on; with none all are listed. */
-function KindToggle({ kind, isTold, number, isOn }: { kind: (typeof KINDS)[number]; isTold: boolean; number: number; isOn: boolean }) {
-  if (!isTold) return null;
-  const { sign, word, meaning } = KIND_WORDS[kind];
-  const set = (on: boolean) => setChangeFilter({ kinds: KINDS.filter((other) => (other === kind ? on : changeFilter.value.kinds.includes(other))) });
-  return (
-    <Toggle isOn={isOn} set={set} count={number} title={meaning}>
-      <span class={`change-${kind}`}>
-        <span aria-hidden="true">{sign} </span>
-        {word}
-      </span>
-    </Toggle>
-  );
 }
 
 const FORMATS: readonly (readonly [format: ChangeFormat, title: string])[] = [

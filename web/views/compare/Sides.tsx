@@ -72,8 +72,8 @@ function Ways({ of }: { of: OpenComparison | undefined }) {
   return (
     <div class="sides-ways">
       {of !== undefined && (
-        <button type="button" class="button" disabled={comparing.value !== undefined} onClick={() => void swapSides()}>
-          Swap old and new
+        <button type="button" class="button" title="Take the old table for the new one" disabled={comparing.value !== undefined} onClick={() => void swapSides()}>
+          Swap
         </button>
       )}
       <button type="button" class={of === undefined ? "button button-main" : "button"} onClick={() => input.current?.click()}>
