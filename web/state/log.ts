@@ -1,65 +1,143 @@
-/** The log on the page: decoded in the table's worker, where its lines stay. */
+/** The log on the page: decoded in the table's worker, where its lines stay, and which of them are shown. */
 
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { WorkerClosed } from "../worker/client.js";
-import type { LogAnswer, LogLine, LogRow, LogSource } from "../worker/log-protocol.js";
+import type { Progress } from "../worker/protocol.js";
+import type { LineFilter, LogAnswer, LogFormat, LogLine, LogRow, LogSource, ShownLines } from "../worker/log-protocol.js";
+import { plainName } from "../text/names.js";
+import { count, counted } from "../text/numbers.js";
 import { Blocks } from "./blocks.js";
 import { explain } from "./failure.js";
 import type { Explanation } from "./failure.js";
 import { latest } from "./latest.js";
-import { closeDetails, panelShown } from "./selection.js";
-import { droppedLog, notice, snapshot, table } from "./table.js";
+import { saveFile } from "./save.js";
+import { closeDetails, details, panelShown, showSymbol } from "./selection.js";
+import { droppedLog, snapshot, table } from "./table.js";
 import type { OpenTable } from "./table.js";
+import { copyText, say } from "./toast.js";
 import { view } from "./view.js";
 
 /** A log that was decoded. */
 export interface OpenLog {
   readonly name: string;
   readonly answer: LogAnswer;
-  readonly rows: Blocks<LogRow>;
   readonly table: OpenTable;
 }
+
+/** The lines that a filter leaves, of which some are here. */
+export class LogRows extends Blocks<LogRow> {
+  readonly of: OpenLog;
+  readonly filter: LineFilter;
+  readonly shown: ShownLines;
+
+  constructor(of: OpenLog, filter: LineFilter, shown: ShownLines) {
+    super(shown.total, shown.first, (start, end) => of.table.worker.ask("lines", { places: placesOf(shown, start, end) }));
+    this.of = of;
+    this.filter = filter;
+    this.shown = shown;
+  }
+
+  /** Place in the log of the line at a position of the list. */
+  placeAt(position: number): number | undefined {
+    if (position < 0 || position >= this.total) return undefined;
+    const { places } = this.shown;
+    return places === undefined ? position : places[position];
+  }
+
+  /** Position in the list of a line of the log; −1 where it isn't shown. */
+  positionOf(place: number): number {
+    const { places } = this.shown;
+    return places === undefined ? place : places.indexOf(place);
+  }
+}
+
+function placesOf({ places }: ShownLines, start: number, end: number): Uint32Array {
+  return places?.slice(start, end) ?? Uint32Array.from({ length: end - start }, (_, at) => start + at);
+}
+
+/** A log that is being decoded. */
+export interface Decoding {
+  readonly name: string;
+  readonly progress: Progress | undefined;
+}
+
+const ALL_LINES: LineFilter = { show: "all", text: "" };
 
 /** What stands in the box for pasting. */
 export const pasted = signal("");
 export const log = signal<OpenLog | undefined>(undefined);
-export const decoding = signal(false);
+export const decoding = signal<Decoding | undefined>(undefined);
 export const logFailure = signal<Explanation | undefined>(undefined);
-/** Position of the active line; −1 where there is none. */
+/** Which lines are wanted; those that are shown may still be others. */
+export const lineFilter = signal<LineFilter>(ALL_LINES);
+export const logRows = signal<LogRows | undefined>(undefined);
+/** Position of the active line in the list; −1 where there is none. */
 export const activeLine = signal(-1);
-export const line = signal<LogLine | undefined>(undefined);
+/** Which of the active line's mentions the keyboard is at; −1 for the line itself. */
+export const activeMention = signal(-1);
+const toldLine = signal<LogLine | undefined>(undefined);
+/** The line that the panel tells about. */
+export const line = computed(() => (view.value === "log" ? toldLine.value : undefined));
 
 interface Wish {
   readonly name: string;
   readonly log: () => Promise<LogSource> | LogSource;
 }
 
-const decode = latest(async ({ name, log: source }: Wish, isLatest) => {
+const decodeNext = latest(async ({ name, log: source }: Wish, isLatest) => {
   const to = table.value;
   if (to === undefined) return;
-  decoding.value = true;
+  batch(() => {
+    decoding.value = { name, progress: undefined };
+    logFailure.value = undefined;
+  });
   try {
-    const answer = await to.worker.ask("decode", { log: await source() });
-    if (isLatest() && table.value === to) show({ name, answer, table: to, rows: new Blocks(answer.lines, answer.first, (start, end) => to.worker.ask("lines", { start, end })) }, undefined);
+    const answer = await to.worker.ask("decode", { log: await source() }, (progress) => (decoding.value = { name, progress }));
+    const shown = await to.worker.ask("shownLines", ALL_LINES);
+    if (isLatest() && table.value === to) show({ name, answer, table: to }, shown);
   } catch (error) {
-    if (isLatest() && !(error instanceof WorkerClosed)) show(undefined, explain(error, name));
+    // What was decoded before stays.
+    if (isLatest() && !isStop(error)) logFailure.value = explain(error, name);
   } finally {
-    decoding.value = false;
+    decoding.value = undefined;
   }
 });
 
-function show(next: OpenLog | undefined, failure: Explanation | undefined): void {
+/** A log that is being decoded gives way to the next. */
+function decode(wish: Wish): void {
+  if (decoding.value !== undefined) stopDecoding();
+  decodeNext(wish);
+}
+
+function isStop(error: unknown): boolean {
+  return error instanceof WorkerClosed || (error instanceof Error && error.name === "AbortError");
+}
+
+function show(next: OpenLog | undefined, shown: ShownLines | undefined): void {
   batch(() => {
     log.value = next;
-    logFailure.value = failure;
+    lineFilter.value = ALL_LINES;
+    logRows.value = next && shown && new LogRows(next, ALL_LINES, shown);
+    logFailure.value = undefined;
     activeLine.value = -1;
-    line.value = undefined;
+    activeMention.value = -1;
+    toldLine.value = undefined;
   });
+}
+
+/** Ends the decoding and leaves the page as it was. */
+export function stopDecoding(): void {
+  void table.value?.worker.ask("stopDecoding", {}).catch(() => undefined);
 }
 
 export function decodePasted(): void {
   const text = pasted.value;
   if (text.trim() !== "") decode({ name: "the pasted log", log: () => text });
+}
+
+/** Decodes a file as a log, whatever it looks like. */
+export function decodeFile(file: File): void {
+  decode({ name: file.name, log: () => file });
 }
 
 /** Decodes one of the snapshot's logs; where the table isn't the snapshot's own, its bytes go to the table's worker. */
@@ -71,60 +149,152 @@ export function decodeContained(place: number): void {
   decode({ name, log: isOwn ? () => place : async () => (await files.worker.ask("log", { place })).bytes });
 }
 
-/** Back to the way in. */
+/** Back to the ways in. */
 export function closeLog(): void {
   show(undefined, undefined);
 }
 
-const fetchLine = latest(async ({ of, position }: { of: OpenLog; position: number }, isLatest) => {
+const filterLines = latest(async ({ of, filter }: { of: OpenLog; filter: LineFilter }, isLatest) => {
   try {
-    const found = await of.table.worker.ask("line", { position });
-    if (isLatest() && log.value === of) line.value = found;
+    const shown = await of.table.worker.ask("shownLines", filter);
+    if (isLatest() && log.value === of) takeShown(new LogRows(of, filter, shown));
   } catch (error) {
-    if (!(error instanceof WorkerClosed)) throw error;
+    if (!isStop(error)) throw error;
+  }
+});
+
+/** The active line stays active where it is still shown. */
+function takeShown(rows: LogRows): void {
+  const place = logRows.value?.placeAt(activeLine.value);
+  batch(() => {
+    logRows.value = rows;
+    activeLine.value = place === undefined ? -1 : rows.positionOf(place);
+    if (activeLine.value < 0) activeMention.value = -1;
+  });
+}
+
+export function setLineFilter(change: Partial<LineFilter>): void {
+  const of = log.value;
+  if (of === undefined) return;
+  lineFilter.value = { ...lineFilter.value, ...change };
+  filterLines({ of, filter: lineFilter.value });
+}
+
+export function showAllLines(): void {
+  setLineFilter(ALL_LINES);
+}
+
+const fetchLine = latest(async ({ of, place }: { of: OpenLog; place: number }, isLatest) => {
+  try {
+    const found = await of.table.worker.ask("line", { place });
+    if (isLatest() && log.value === of) toldLine.value = found;
+  } catch (error) {
+    if (!isStop(error)) throw error;
   }
 });
 
 /** Makes a line active and tells what stands in it. */
 export function activateLine(position: number): void {
-  const of = log.value;
-  if (of === undefined || position < 0 || position >= of.rows.total) return;
+  const rows = logRows.value;
+  const place = rows?.placeAt(position);
+  if (rows === undefined || place === undefined) return;
   closeDetails();
-  activeLine.value = position;
-  fetchLine({ of, position });
+  batch(() => {
+    if (position !== activeLine.value) activeMention.value = -1;
+    activeLine.value = position;
+  });
+  fetchLine({ of: rows.of, place });
 }
 
-/** Goes to the next line in which something isn't clear, from the top again after the last. */
-export function nextUnclear(): void {
-  const unclear = log.value?.answer.unclear;
-  const next = unclear?.find((position) => position > activeLine.value) ?? unclear?.[0];
+/** Goes to what a mention stands for: its symbol where there is one, else what the panel tells about the line. */
+export function openMention(position: number, mention: number): void {
+  const row = logRows.value?.at(position);
+  activateLine(position);
+  activeMention.value = mention;
+  const place = row?.decoded.find((one) => one.mention === mention)?.place;
+  if (place !== undefined) showSymbol(place.index);
+  panelShown.value = true;
+}
+
+/** Goes to the next line in which something isn't clear, or to the one before; around the ends. */
+export function nextUnclear(step: 1 | -1): void {
+  const unclear = logRows.value?.shown.unclear;
+  const at = activeLine.value;
+  const next = step > 0 ? (unclear?.find((position) => position > at) ?? unclear?.[0]) : (unclear?.filter((position) => position < at).at(-1) ?? unclear?.at(-1));
   if (next !== undefined) activateLine(next);
 }
 
+/** Moves among the mentions of the active line. */
+export function moveMention(step: 1 | -1): boolean {
+  const mentions = logRows.value?.at(activeLine.value)?.pieces.flatMap(({ mention }) => mention ?? []) ?? [];
+  const at = mentions.indexOf(activeMention.value) + step;
+  if (at >= mentions.length || (at < 0 && activeMention.value < 0)) return false;
+  activeMention.value = mentions[at] ?? -1;
+  return true;
+}
+
+/** From a symbol back to the line that named it, where there is one; tells whether there was. */
+export function backToLine(): boolean {
+  if (line.value === undefined || details.value === undefined) return false;
+  const wasShown = panelShown.value;
+  batch(() => {
+    closeDetails();
+    panelShown.value = wasShown;
+  });
+  return true;
+}
+
+/** Back to the account of the table; the row stays active, so that the keyboard goes on from there. */
 export function closeLine(): void {
   batch(() => {
-    line.value = undefined;
-    panelShown.value = false;
+    toldLine.value = undefined;
+    closeDetails();
   });
 }
 
-/** Puts the decoded log on the clipboard. */
-export async function copyLog(as: "text" | "markdown"): Promise<void> {
-  const of = log.value;
-  if (of === undefined) return;
+/** Puts the lines that are shown on the clipboard. */
+export async function copyLog(format: LogFormat): Promise<void> {
+  const written = await write(format);
+  if (written !== undefined) await copyText(await written.file.text(), `${written.what} as ${format === "text" ? "text" : "Markdown"}`);
+}
+
+/** The lines that are shown, as a file. */
+export async function saveLog(format: LogFormat): Promise<void> {
+  const written = await write(format);
+  if (written === undefined) return;
+  saveFile(written.file, format === "text" ? "decoded-log.txt" : "decoded-log.md");
+  say(`Saved ${written.what}.`);
+}
+
+async function write(format: LogFormat): Promise<{ file: Blob; what: string } | undefined> {
+  const rows = logRows.value;
+  if (rows === undefined) return undefined;
   try {
-    const { text } = await of.table.worker.ask("written", { as });
-    await navigator.clipboard.writeText(text);
-    notice.value = `Copied as ${as === "text" ? "text" : "Markdown"}.`;
-  } catch {
-    notice.value = "The browser doesn’t let the page write to the clipboard.";
+    const { file, lines } = await rows.of.table.worker.ask("writtenLog", { format, filter: rows.filter });
+    const all = rows.of.answer.summary.lines;
+    return { file, what: lines === all ? counted(lines, "line") : `${count(lines)} of ${counted(all, "line")}` };
+  } catch (error) {
+    if (!isStop(error)) say(`The log can’t be written: ${plainName(error instanceof Error ? error.message : String(error))}`);
+    return undefined;
+  }
+}
+
+/** Puts the active line, and what it stands for, on the clipboard. */
+export async function copyLine(): Promise<void> {
+  const rows = logRows.value;
+  const place = rows?.placeAt(activeLine.value);
+  if (rows === undefined || place === undefined) return;
+  try {
+    const { text } = await rows.of.table.worker.ask("writtenLine", { place });
+    await copyText(text, `line ${count(rows.at(activeLine.value)?.number ?? place + 1)}`);
+  } catch (error) {
+    if (!isStop(error)) throw error;
   }
 }
 
 // The lines are in the worker of the table that they were decoded against.
 table.subscribe(() => closeLog());
-effect(() => {
-  const dropped = droppedLog.value;
+droppedLog.subscribe((dropped) => {
   if (dropped === undefined) return;
   view.value = "log";
   decode({ name: dropped.name, log: () => dropped.bytes });

@@ -1,96 +1,80 @@
-/** Decodes a log, keeps its lines, and gives those that the page shows. */
+/** Decodes a log in pieces, so that others are heard and it can be stopped; and is the door to what is loaded on demand. */
 
-import { annotatedText, annotationOf, decodeLog, logMarkdown, summaryLines } from "kallsyms";
-import type { Candidate, DecodedLine, DecodedLog, KernelSymbolTable, Mention } from "kallsyms";
-import type { Held } from "./open.js";
-import type { LineCandidate, LineCandidates, LineMention, LogAnswer, LogLine, LogPiece, LogRow, LogSource } from "./log-protocol.js";
+import { LogDecoder } from "kallsyms";
+import type { DecodedLine, DecodedLog, KernelSymbolTable } from "kallsyms";
+import type { RequireHeld } from "./handlers-of.js";
+import { belongingOf } from "./log-belonging.js";
+import { countLines } from "./log-filter.js";
+import type { LogAnswer, LogBelonging, LogSource } from "./log-protocol.js";
+import { readSource } from "./log-source.js";
+import { slidesByOffset, slidesByPairs } from "./log-slides.js";
+import type { Slides } from "./log-slides.js";
+import type { Progress } from "./protocol.js";
 
-/** Rows that come with the answer. */
-const FIRST_ROWS = 128;
-/** Characters of a line that a row shows; the line by itself shows more. */
-const ROW_CHARACTERS = 400;
-const LINE_CHARACTERS = 20_000;
-/** Mentions of one line, and symbols of one mention, that are listed; more are counted. */
-const MOST_MENTIONS = 100;
-const MOST_CANDIDATES = 50;
+export { rowsAt, lineAt } from "./log-rows.js";
+export { shownLines } from "./log-filter.js";
+export { writtenLine, writtenLog } from "./log-text.js";
 
-/** @throws KallsymsError with the code NO_TABLE where nothing can be looked up. */
-export function decode({ snapshot }: Held, table: KernelSymbolTable, log: LogSource): DecodedLog {
-  if (typeof log !== "number") return decodeLog(log, table);
-  const file = snapshot?.logs[log];
-  if (file === undefined) throw new RangeError(`there is no log ${log}`);
-  return file.decode();
+/** A decoded log with what else is told of it. */
+export interface KeptLog extends DecodedLog {
+  readonly belonging: LogBelonging;
+  readonly notes: readonly string[];
 }
 
-export function logAnswer(log: DecodedLog): LogAnswer {
-  const { warnings } = log.summary;
-  return {
-    lines: log.lines.length,
-    warnings,
-    counts: summaryLines(log).slice(warnings.length),
-    unclear: Uint32Array.from(log.lines.flatMap(({ mentions }, at) => (mentions.some(isUnclear) ? [at] : []))),
-    first: rowsOfLog(log, 0, FIRST_ROWS),
+/** Bytes between two looks at what else is asked: some 20 ms. */
+const PIECE_BYTES = 2 ** 20;
+
+/** How the package's warning begins that the belonging tells already. */
+const ANOTHER_KERNEL = "this table is not from the kernel";
+
+type Tell = (progress: Progress) => void;
+
+/** @throws DOMException with the name AbortError once `signal` says so; an error for a file that is no log. */
+export async function decode(held: ReturnType<RequireHeld>, log: LogSource, signal: AbortSignal, onProgress: Tell): Promise<KeptLog> {
+  const { table } = held.loaded;
+  const { bytes, path, firstLine, slides, notes } = await readSource(held, log);
+  const pass = (told: Slides) => decodeOnce({ table, bytes, told, signal, onProgress });
+  const first = await pass(slides);
+  const byPairs = slidesByPairs(first.facts);
+  const known = new Map([...slidesByOffset(first.facts, table), ...slides, ...byPairs]);
+  // A piece's own pairs hold for all of it; what is learnt later, or otherwise, wasn't known when the log's beginning was decoded.
+  const wasKnown = ([owner, slide]: [string, bigint]) => slides.get(owner) === slide || (bytes.length <= PIECE_BYTES && byPairs.get(owner) === slide);
+  const decoded = [...known].every(wasKnown) ? first : await pass(known);
+  const lines = firstLine === 1 ? decoded.lines : decoded.lines.map((line) => ({ ...line, number: line.number + firstLine - 1 }));
+  return { ...decoded, lines, belonging: belongingOf(held, path, decoded, known), notes };
+}
+
+interface Pass {
+  readonly table: KernelSymbolTable;
+  readonly bytes: Uint8Array;
+  readonly told: Slides;
+  readonly signal: AbortSignal;
+  readonly onProgress: Tell;
+}
+
+async function decodeOnce({ table, bytes, told, signal, onProgress }: Pass): Promise<DecodedLog> {
+  const decoder = new LogDecoder(table, { slides: told });
+  const text = new TextDecoder();
+  const lines: DecodedLine[] = [];
+  const take = (more: readonly DecodedLine[]) => {
+    for (const line of more) lines.push(line);
   };
-}
-
-export function rowsOfLog({ lines }: DecodedLog, start: number, end: number): LogRow[] {
-  return lines.slice(start, end).map((line) => rowOfLine(line, ROW_CHARACTERS));
-}
-
-export function lineOf({ lines }: DecodedLog, position: number): LogLine {
-  const line = lines[position];
-  if (line === undefined) throw new RangeError(`the log has no line ${position + 1}`);
-  const mentions = line.mentions.slice(0, MOST_MENTIONS);
-  return {
-    ...rowOfLine(line, LINE_CHARACTERS),
-    mentions: mentions.map((mention) => tellMention(line, mention)),
-    more: line.mentions.length - mentions.length,
-  };
-}
-
-export function writtenLog(log: DecodedLog, as: "text" | "markdown"): string {
-  return as === "markdown" ? logMarkdown(log) : `${summaryLines(log).join("\n")}\n\n${annotatedText(log)}`;
-}
-
-function isUnclear({ status }: Mention): boolean {
-  return status !== "exact" && status !== "narrowed";
-}
-
-/** The line in pieces: between its mentions, and these. */
-function rowOfLine(line: DecodedLine, characters: number): LogRow {
-  const text = line.text.endsWith("\r") ? line.text.slice(0, -1) : line.text;
-  const pieces: LogPiece[] = [];
-  const end = Math.min(text.length, characters);
-  let at = 0;
-  for (const mention of line.mentions) {
-    if (mention.start < at || mention.end > end) continue;
-    if (mention.start > at) pieces.push({ text: text.slice(at, mention.start), status: undefined, words: undefined });
-    pieces.push({ text: text.slice(mention.start, mention.end), status: mention.status, words: wordsOf(line, mention) });
-    at = mention.end;
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    take(decoder.push(text.decode(bytes.subarray(at, at + PIECE_BYTES), { stream: true })));
+    onProgress({ bytes: Math.min(bytes.length, at + PIECE_BYTES), totalBytes: bytes.length });
+    await othersTurn();
+    signal.throwIfAborted();
   }
-  if (at < end) pieces.push({ text: text.slice(at, end), status: undefined, words: undefined });
-  return { number: line.number, pieces, isCut: text.length > end };
+  take(decoder.push(text.decode()));
+  take(decoder.end());
+  return { lines, summary: decoder.summary, facts: decoder.facts };
 }
 
-function wordsOf(line: DecodedLine, mention: Mention): string {
-  return annotationOf({ ...line, mentions: [mention] })?.behind[0]?.text ?? "";
+/** Lets requests that came meanwhile be answered. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
-function tellMention(line: DecodedLine, mention: Mention): LineMention {
-  return {
-    text: line.text.slice(mention.start, mention.end),
-    status: mention.status,
-    words: wordsOf(line, mention),
-    unreliable: mention.unreliable,
-    candidates: tellCandidates(mention.candidates, mention.omitted),
-    excluded: tellCandidates(mention.excluded, 0),
-  };
-}
-
-function tellCandidates(candidates: readonly Candidate[], omitted: number): LineCandidates {
-  return { total: candidates.length + omitted, rows: candidates.slice(0, MOST_CANDIDATES).map(tellCandidate) };
-}
-
-function tellCandidate({ symbol: { index, name, owner }, address, sympos, evidence }: Candidate): LineCandidate {
-  return { index, name, owner, address, sympos, evidence: evidence.filter(({ verdict }) => verdict !== "unknown").map(({ text }) => text) };
+export function answerOf({ summary, lines, belonging, notes }: KeptLog): LogAnswer {
+  return { summary, lines: countLines(lines), belonging, notes: [...notes, ...summary.warnings.filter((warning) => !warning.startsWith(ANOTHER_KERNEL))] };
 }
