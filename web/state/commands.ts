@@ -98,6 +98,7 @@ export const LIST_KEYS: readonly (readonly [keys: readonly string[], does: strin
   [["Control+A"], "select all rows"],
   [["←", "→"], "mark a cell of the row"],
   [["y"], "copy the marked cell, or the selected rows"],
+  [["n", "N"], "in a log: next unclear line, unclear line before"],
   [["Escape"], "back by one step"],
 ];
 

@@ -1,15 +1,18 @@
 /** What stands above the lines: the summary, what can be done, and which lines are shown. */
 
-import { closeLog, copyLine, copyLog, lineFilter, logRows, nextUnclear, saveLog, setLineFilter } from "../../state/log.js";
+import { activeLine, closeLog, copyLine, copyLog, lineFilter, logRows, nextUnclear, saveLog, setLineFilter } from "../../state/log.js";
 import type { OpenLog } from "../../state/log.js";
 import { plainName } from "../../text/names.js";
 import { count, counted } from "../../text/numbers.js";
 import type { LineShow } from "../../worker/log-protocol.js";
 import { Menu } from "../Menu.js";
-import { SEARCH_ID } from "../shortcuts.js";
+import { focusResults } from "../list/focus.js";
 import { Toggle } from "../symbols/Toggle.js";
 import { Belonging } from "./Belonging.js";
 import { LogChoice } from "./LogWays.js";
+
+/** Element that `/` leads to from the lines. */
+export const FILTER_ID = "line-filter";
 
 /** The choices; those without a line are left out, but for the first. */
 const CHOICES: readonly (readonly [show: LineShow, name: string, title: string, isAlways?: boolean])[] = [
@@ -37,16 +40,16 @@ export function LogHead({ open: { name, answer } }: { open: OpenLog }) {
           <button type="button" class="button" aria-keyshortcuts="n" disabled={!isUnclear} onClick={() => nextUnclear(1)}>
             Next unclear
           </button>
-          <Menu label="Copy">
+          <Menu label="Copy, save">
             <p class="menu-title">The lines that are shown</p>
-            <Item act={() => copyLog("text")}>As text</Item>
-            <Item act={() => copyLog("markdown")}>As Markdown</Item>
-            <Item act={copyLine}>The active line</Item>
-          </Menu>
-          <Menu label="Save">
-            <p class="menu-title">The lines that are shown</p>
-            <Item act={() => saveLog("text")}>As text</Item>
-            <Item act={() => saveLog("markdown")}>As Markdown</Item>
+            <Item act={() => copyLog("text")}>Copy as text</Item>
+            <Item act={() => copyLog("markdown")}>Copy as Markdown</Item>
+            <Item act={() => saveLog("text")}>Save as text</Item>
+            <Item act={() => saveLog("markdown")}>Save as Markdown</Item>
+            <p class="menu-title">The active line</p>
+            <Item act={copyLine} isOff={activeLine.value < 0}>
+              Copy with what it stands for
+            </Item>
           </Menu>
           <LogChoice />
           <button type="button" class="button" onClick={closeLog}>
@@ -63,7 +66,7 @@ export function LogHead({ open: { name, answer } }: { open: OpenLog }) {
           ))}
         </div>
         <input
-          id={SEARCH_ID}
+          id={FILTER_ID}
           class="log-search"
           type="search"
           aria-label="Only lines that hold"
@@ -74,15 +77,22 @@ export function LogHead({ open: { name, answer } }: { open: OpenLog }) {
           spellcheck={false}
           value={lineFilter.value.text}
           onInput={(event) => setLineFilter({ text: event.currentTarget.value })}
+          onKeyDown={onKeyDown}
         />
       </div>
     </div>
   );
 }
 
-function Item({ act, children }: { act: () => Promise<void>; children: string }) {
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+  event.preventDefault();
+  focusResults();
+}
+
+function Item({ act, isOff = false, children }: { act: () => Promise<void>; isOff?: boolean; children: string }) {
   return (
-    <button type="button" class="menu-item" onClick={() => void act()}>
+    <button type="button" class="menu-item" disabled={isOff} onClick={() => void act()}>
       {children}
     </button>
   );

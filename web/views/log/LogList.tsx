@@ -7,6 +7,7 @@ import { panelShown } from "../../state/selection.js";
 import { sharedDigits } from "../../text/addresses.js";
 import { focusResults } from "../list/focus.js";
 import { VirtualList, positionsOf } from "../list/VirtualList.js";
+import { FILTER_ID } from "./LogHead.js";
 import { LogLineRow, mentionId } from "./LogLineRow.js";
 
 const COLUMNS = [
@@ -80,6 +81,9 @@ function onKey(event: KeyboardEvent): boolean {
       return true;
     case "N":
       nextUnclear(-1);
+      return true;
+    case "/":
+      document.getElementById(FILTER_ID)?.focus();
       return true;
     case "y":
       void copyLine();
