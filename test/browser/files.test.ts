@@ -59,11 +59,6 @@ test("an archive is opened, and its files are listed", async () => {
   await page.getByText("3 files in report.tar.gz, 2 files used").waitFor();
   await page.getByText("<b>odd</b>").waitFor();
 });
-  await page.getByText("4 of 50 frames ambiguous").waitFor();
-  await page.getByRole("button", { name: "Next unclear" }).click();
-  await page.getByText("sympos 2").first().waitFor();
-  await page.getByText("ambiguous: 2 places").first().waitFor();
-});
 
 async function unpacked(file: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
