@@ -2,7 +2,7 @@
 
 import { atlasHandlers } from "./atlas.js";
 import { compareHandlers } from "./compare.js";
-import { detailsOf } from "./details.js";
+import { detailsHandlers } from "./details.js";
 import type { HandlersOf } from "./handlers-of.js";
 import type { LoadedTable } from "./load.js";
 import { logHandlers } from "./log-handlers.js";
@@ -23,7 +23,7 @@ export const HANDLERS: HandlersOf<Exchange> = {
   },
   query: (question) => answerQuery(requireTable(), question),
   rows: ({ indices }) => rowsOf(requireTable(), indices),
-  details: ({ index }) => detailsOf(requireTable(), index),
+  ...detailsHandlers(requireHeld),
   export: (ask) => exportedFile(requireTable(), ask),
   copy: (ask) => copiedText(requireTable(), ask),
   ...logHandlers(() => held, requireHeld),
