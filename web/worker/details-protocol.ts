@@ -70,6 +70,8 @@ export interface KernelOutcome extends KprobeOutcome {
   readonly kernels: string;
   /** The same for long-term series, which have got patches of later kernels; or nothing. */
   readonly series: string;
+  /** Where the probe is then, if anywhere. */
+  readonly taken: Row | undefined;
 }
 
 /** Ways to attach to one address and no other; none where no kprobe can be. */
@@ -80,15 +82,16 @@ export interface ProbeSpecs {
   readonly unprobeable: string | undefined;
 }
 
-/** Another address of the name, and how to attach there. */
+/** Another address of the name, and the spec that attaches there. */
 export interface OtherTarget extends Row {
-  readonly tracefs: string | null;
+  readonly tracefs: string;
 }
 
 /** How to put a kprobe on a symbol. */
 export interface ProbePlan extends ProbeSpecs {
   /** What attaching by the name does: on the table's own kernel where it is known, then by age. */
   readonly outcomes: readonly KernelOutcome[];
+  /** Those where a kprobe can be. */
   readonly others: RowGroup<OtherTarget>;
 }
 

@@ -2,9 +2,10 @@
 
 import { plainName } from "../../text/names.js";
 import type { SymbolDetails } from "../../worker/details-protocol.js";
-import { Copyable } from "./Copy.js";
+import { Copy } from "./Copy.js";
 import { Section } from "./Section.js";
 import { fileCommands, shellQuoted } from "./commands.js";
+import type { Command } from "./commands.js";
 
 /** Characters of a line that are shown; a copy has all. */
 const LONGEST_SHOWN = 300;
@@ -13,19 +14,41 @@ export function Commands({ details }: { details: SymbolDetails }) {
   const commands = fileCommands(details);
   return (
     <Section title="Commands">
-      <dl>
-        {typeof commands !== "string" && commands.map(({ label, text, note }) => <Shown key={label} label={label} text={text} what={`${label} command`} note={note} />)}
-        <Shown label="kallsyms" text={details.line} what="kallsyms line" />
-      </dl>
-      {typeof commands === "string" && <p class="section-note">{commands}</p>}
+      {typeof commands === "string" ? <p class="section-note">{commands}</p> : <ul>{commands.map((command) => <CommandLine key={command.tool} command={command} />)}</ul>}
       {shellQuoted(details.row.name) === undefined && (
-        <p class="section-note">The name holds characters that a terminal would act on, or that can’t be seen, so no command has it. A copy of the name or line has them as they are: don’t paste it into a terminal.</p>
+        <p class="section-note">
+          The name holds characters that a terminal would act on, or that can’t be seen: no command has it, and what is copied of it has them as they are. Don’t paste that into a terminal.
+        </p>
       )}
+      <h4 class="section-part">The line, as kallsyms has it</h4>
+      <div class="command">
+        <code>{cut(details.line)}</code>
+        <Copy text={details.line} what="kallsyms line" />
+      </div>
     </Section>
   );
 }
 
-function Shown({ label, text, what, note }: { label: string; text: string; what: string; note?: string | undefined }) {
+function CommandLine({ command: { tool, text, note } }: { command: Command }) {
+  return (
+    <li class="command">
+      <code>
+        {cut(text)
+          .split(" ")
+          .map((word, at) => (
+            <>
+              {at > 0 && " "}
+              <span class="command-word">{word}</span>
+            </>
+          ))}
+      </code>
+      <Copy text={text} what={`${tool} command`} />
+      {note !== undefined && <p class="command-note">{note}</p>}
+    </li>
+  );
+}
+
+function cut(text: string): string {
   const shown = plainName(text.slice(0, LONGEST_SHOWN));
-  return <Copyable label={label} text={text.length > LONGEST_SHOWN ? `${shown}…` : shown} what={what} copied={text} note={note} />;
+  return text.length > LONGEST_SHOWN ? `${shown}…` : shown;
 }

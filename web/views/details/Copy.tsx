@@ -14,26 +14,3 @@ export function Copy({ text, what }: { text: string; what: string }) {
     </button>
   );
 }
-
-interface CopyableProps {
-  readonly label: string;
-  readonly text: string;
-  readonly what: string;
-  /** What is copied, where that isn't the text. */
-  readonly copied?: string;
-  readonly note?: string | undefined;
-}
-
-/** A text in its own line of a definition list, with its button. */
-export function Copyable({ label, text, what, copied = text, note }: CopyableProps) {
-  return (
-    <div class="copyable">
-      <dt>{label}</dt>
-      <dd>
-        <code>{text}</code>
-        <Copy text={copied} what={what} />
-      </dd>
-      {note !== undefined && <dd class="copyable-note">{note}</dd>}
-    </div>
-  );
-}

@@ -9,14 +9,13 @@ import { typeMeaning } from "../../text/types.js";
 import type { SymbolDetails } from "../../worker/details-protocol.js";
 import { Address } from "../Address.js";
 import { Fact } from "../Details.js";
-import { isCode } from "./commands.js";
 import { Copy } from "./Copy.js";
 import { addressBits, toTable } from "./SymbolButton.js";
 
 export function Facts({ details: { row, sympos } }: { details: SymbolDetails }) {
   const bits = addressBits();
   return (
-    <dl class="facts">
+    <dl class="facts symbol-facts">
       <Fact name="Address">
         {table.value?.facts.report.restricted === true ? (
           "hidden from who took the file"
@@ -36,7 +35,7 @@ export function Facts({ details: { row, sympos } }: { details: SymbolDetails }) 
           {plainName(ownerName(row.owner))}
         </button>
       </Fact>
-      {isCode(row.type) && <Fact name="livepatch">{sympos === 0 ? "sympos 0: the only one in its object" : `sympos ${count(sympos)}`}</Fact>}
+      <Fact name="livepatch">{sympos === 0 ? "sympos 0: unique in its object" : `sympos ${sympos}`}</Fact>
       <Fact name="In the file">symbol {count(row.index + 1)}</Fact>
     </dl>
   );

@@ -1,18 +1,21 @@
 /** How to put a kprobe here and nowhere else, and what attaching by the bare name does. */
 
+import { digits, sharedDigits } from "../../text/addresses.js";
 import { plainName } from "../../text/names.js";
 import { count, hex } from "../../text/numbers.js";
-import { ownerName } from "../../text/owners.js";
 import type { KernelOutcome, OtherTarget, ProbePlan, RowGroup, SymbolDetails } from "../../worker/details-protocol.js";
-import { sharedDigits, digits } from "../../text/addresses.js";
+import type { Row } from "../../worker/protocol.js";
 import { Address } from "../Address.js";
-import { Copy, Copyable } from "./Copy.js";
-import { Section } from "./Section.js";
+import { Copy } from "./Copy.js";
+import { Section, isOpen, setOpen } from "./Section.js";
 import { Rest, SymbolButton, addressBits, searchFor } from "./SymbolButton.js";
 import { useAsked } from "./asked.js";
 import { libbpfCode } from "./commands.js";
+import { follow } from "./way.js";
 
 const TITLE = "Probes";
+const REASONS = "Reasons";
+const OTHERS = "Other addresses that can be probed";
 
 export function Probes({ details: { row } }: { details: SymbolDetails }) {
   const asked = useAsked("probes", TITLE, row.index);
@@ -22,24 +25,37 @@ export function Probes({ details: { row } }: { details: SymbolDetails }) {
       {answer === undefined ? (
         <p class="section-note">…</p>
       ) : (
-        <div class={asked?.isCurrent === true ? "" : "section-old"}>{"missing" in answer ? <p class="section-note">{answer.missing}</p> : <Plan plan={answer} name={row.name} />}</div>
+        <div class={asked?.isCurrent === true ? "" : "section-old"}>{"missing" in answer ? <p class="section-note">{answer.missing}</p> : <Plan plan={answer} row={row} />}</div>
       )}
     </Section>
   );
 }
 
-function Plan({ plan, name }: { plan: ProbePlan; name: string }) {
+/** Names that tracefs, perf and bpftrace all read as they are. */
+const IS_WRITABLE = /^[A-Za-z_.][\w.]*$/;
+
+function Plan({ plan, row }: { plan: ProbePlan; row: Row }) {
+  const hasReasons = isOpen(REASONS, false);
   return (
     <>
       <h4 class="section-part">This address and no other</h4>
       <Specs plan={plan} />
-      <h4 class="section-part">By the name alone</h4>
-      <ul class="outcomes">
-        {plan.outcomes.map((outcome) => (
-          <Outcome key={outcome.kernels} outcome={outcome} />
-        ))}
-      </ul>
-      {plan.others.total > 0 && <Others others={plan.others} name={name} />}
+      <div class="section-part">
+        <h4>By the name alone</h4>
+        <button type="button" class="link" aria-expanded={hasReasons} onClick={() => setOpen(REASONS, !hasReasons, false)}>
+          {REASONS}
+        </button>
+      </div>
+      {IS_WRITABLE.test(row.name) ? (
+        <ul class="outcomes">
+          {plan.outcomes.map((outcome) => (
+            <Outcome key={outcome.kernels} outcome={outcome} row={row} hasReason={hasReasons} />
+          ))}
+        </ul>
+      ) : (
+        <p class="section-note">It can’t be written alone: in a spec, some of its characters mean something else.</p>
+      )}
+      {plan.others.total > 0 && <Others others={plan.others} name={row.name} />}
     </>
   );
 }
@@ -47,62 +63,84 @@ function Plan({ plan, name }: { plan: ProbePlan; name: string }) {
 function Specs({ plan: { tracefs, bpftrace, libbpf, unprobeable } }: { plan: ProbePlan }) {
   return (
     <>
-      {unprobeable !== undefined && <p class="section-note">No kprobe can be here: {plainName(unprobeable)}.</p>}
+      {unprobeable !== undefined && <p class="section-note">None can be here: {plainName(unprobeable)}.</p>}
       {unprobeable === undefined && tracefs === null && bpftrace === null && libbpf === null && <p class="section-note">No way to write this address is sure to hit it.</p>}
       <dl>
-        {tracefs !== null && <Copyable label="tracefs" text={tracefs} what="tracefs spec" />}
-        {bpftrace !== null && <Copyable label="bpftrace" text={bpftrace} what="bpftrace spec" />}
-        {libbpf !== null && <Copyable label="libbpf" text={`${libbpf.funcName ?? "NULL"}, offset ${hex(libbpf.offset)}`} what="libbpf spec" copied={libbpfCode(libbpf)} />}
+        {tracefs !== null && <Copyable label="tracefs" text={tracefs} />}
+        {bpftrace !== null && <Copyable label="bpftrace" text={bpftrace} />}
+        {libbpf !== null && <Copyable label="libbpf" text={`${libbpf.funcName ?? "NULL"}, offset ${hex(libbpf.offset)}`} copied={libbpfCode(libbpf)} />}
       </dl>
     </>
+  );
+}
+
+/** A spec in its own line; what is copied may be more than is shown. */
+function Copyable({ label, text, copied = text }: { label: string; text: string; copied?: string }) {
+  return (
+    <div class="copyable">
+      <dt>{label}</dt>
+      <dd>
+        <code>{text}</code>
+        <Copy text={copied} what={`${label} spec`} />
+      </dd>
+    </div>
   );
 }
 
 const RESULTS: Readonly<Record<KernelOutcome["result"], string>> = {
   attaches: "attaches here",
   refused: "refused",
-  "picks-one": "takes one of them silently",
+  "picks-one": "silently takes another one",
   "never-armed": "accepted, but never armed",
   absent: "not found",
 };
 
-function Outcome({ outcome: { kernels, series, result, errno, why } }: { outcome: KernelOutcome }) {
+function Outcome({ outcome: { kernels, series, result, errno, why, taken }, row, hasReason }: { outcome: KernelOutcome; row: Row; hasReason: boolean }) {
+  const isElsewhere = taken !== undefined && taken.address !== row.address;
   return (
     <li class={`outcome outcome-${result}`}>
       <p>
         <span class="outcome-kernels">{plainName(kernels)}:</span>{" "}
         <strong class="outcome-result">
-          {RESULTS[result]}
+          {result === "picks-one" && !isElsewhere ? "silently takes this one of several" : RESULTS[result]}
           {errno !== undefined && `, ${errno}`}
         </strong>
+        {isElsewhere && (
+          <>
+            {", "}
+            <button type="button" class="link" onClick={() => follow(taken.index)}>
+              <Address address={taken.address} bits={addressBits()} />
+            </button>
+          </>
+        )}
       </p>
-      {series !== "" && <p class="outcome-more">Long-term series: {series}</p>}
-      <p class="outcome-more">{plainName(why)}</p>
+      {series !== "" && <p class="outcome-more">in long-term series {series}</p>}
+      {hasReason && <p class="outcome-more">{asSentence(plainName(why))}</p>}
     </li>
   );
+}
+
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function Others({ others, name }: { others: RowGroup<OtherTarget>; name: string }) {
   const bits = addressBits();
   const shared = sharedDigits(others.rows.map(({ address }) => address), bits);
   return (
-    <>
-      <h4 class="section-part">
-        The other addresses <span class="section-count">{count(others.total)}</span>
-      </h4>
-      <ul class="symbol-rows others">
+    <Section title={OTHERS} count={count(others.total)} usually={false}>
+      <ul class="symbol-rows">
         {others.rows.map((one) => (
           <li key={one.index} class="other">
             <SymbolButton row={one}>
               <Address address={one.address} bits={bits} shared={shared} />
-              <span class="symbol-kind">{plainName(ownerName(one.owner))}</span>
+              <code class="symbol-text">{one.tracefs}</code>
             </SymbolButton>
-            <code>{one.tracefs ?? "no probe can be here"}</code>
-            {one.tracefs !== null && <Copy text={one.tracefs} what={`tracefs spec of ${digits(one.address, bits)}`} />}
+            <Copy text={one.tracefs} what={`tracefs spec of ${digits(one.address, bits)}`} />
           </li>
         ))}
       </ul>
       <Rest group={others} search={searchFor(name)} />
-    </>
+    </Section>
   );
 }

@@ -4,23 +4,39 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { keep, recall } from "../../state/kept.js";
 
-const KEPT = "folded";
+const KEPT = "sections";
 
-const folded = signal<readonly string[]>(recall(KEPT, isNames) ?? []);
+type Choices = Readonly<Record<string, boolean>>;
 
-function isNames(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((name) => typeof name === "string");
+/** By title, what somebody opened or folded. */
+const chosen = signal<Choices>(recall(KEPT, isChoices) ?? {});
+
+function isChoices(value: unknown): value is Choices {
+  return typeof value === "object" && value !== null && Object.values(value).every((isOpen) => typeof isOpen === "boolean");
+}
+
+/** Whether what stands under a title is wanted. */
+export function isOpen(title: string, usually = true): boolean {
+  return chosen.value[title] ?? usually;
+}
+
+export function setOpen(title: string, open: boolean, usually = true): void {
+  if (isOpen(title, usually) === open) return;
+  chosen.value = { ...chosen.value, [title]: open };
+  keep(KEPT, chosen.value);
 }
 
 interface Props {
   readonly title: string;
   /** How many there are, behind the title. */
   readonly count?: ComponentChildren;
+  /** Whether it is open until somebody folds it. */
+  readonly usually?: boolean;
   /** Nothing where the title says all. */
   readonly children?: ComponentChildren;
 }
 
-export function Section({ title, count, children }: Props) {
+export function Section({ title, count, usually = true, children }: Props) {
   const head = (
     <>
       <h3>{title}</h3>
@@ -29,20 +45,9 @@ export function Section({ title, count, children }: Props) {
   );
   if (children === undefined) return <div class="section section-head">{head}</div>;
   return (
-    <details class="section" open={!folded.value.includes(title)} onToggle={(event) => setFolded(title, !event.currentTarget.open)}>
+    <details class="section" open={isOpen(title, usually)} onToggle={(event) => setOpen(title, event.currentTarget.open, usually)}>
       <summary class="section-head">{head}</summary>
       {children}
     </details>
   );
-}
-
-function setFolded(title: string, isFolded: boolean): void {
-  if (folded.value.includes(title) === isFolded) return;
-  folded.value = isFolded ? [...folded.value, title] : folded.value.filter((other) => other !== title);
-  keep(KEPT, folded.value);
-}
-
-/** Whether a section's content is wanted. */
-export function isOpen(title: string): boolean {
-  return !folded.value.includes(title);
 }

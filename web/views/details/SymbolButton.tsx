@@ -1,8 +1,8 @@
 /** A symbol in a list of the panel, which leads to it. */
 
 import type { ComponentChildren } from "preact";
-import { panelShown, showSymbol } from "../../state/selection.js";
 import { showInTable } from "../../state/query.js";
+import { panelShown } from "../../state/selection.js";
 import { table } from "../../state/table.js";
 import { plainName } from "../../text/names.js";
 import { count } from "../../text/numbers.js";
@@ -10,13 +10,14 @@ import { ownerName } from "../../text/owners.js";
 import type { RowGroup } from "../../worker/details-protocol.js";
 import type { Row } from "../../worker/protocol.js";
 import { Name } from "../Name.js";
+import { follow } from "./way.js";
 
 /** A name longer than this is cut in a list; its own panel shows more. */
 const LONGEST_SHOWN = 200;
 
 export function SymbolButton({ row, isSelf = false, children }: { row: Row; isSelf?: boolean; children: ComponentChildren }) {
   return (
-    <button type="button" class="symbol-row" aria-current={isSelf} onClick={() => showSymbol(row.index)}>
+    <button type="button" class="symbol-row" aria-current={isSelf} onClick={() => follow(row.index)}>
       {children}
     </button>
   );

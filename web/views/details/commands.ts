@@ -7,7 +7,7 @@ import type { LinkPlace, SymbolDetails } from "../../worker/details-protocol.js"
 
 /** A command, and what to know before it is used. */
 export interface Command {
-  readonly label: string;
+  readonly tool: string;
   readonly text: string;
   readonly note?: string;
 }
@@ -38,20 +38,20 @@ export function fileCommands({ row, link }: SymbolDetails): readonly Command[] |
 /** The name's symbols are told apart by their size. */
 function faddr2line(file: string, { name, size }: SymbolDetails["row"]): Command | undefined {
   const place = shellQuoted(`${name}+0x0${size === undefined ? "" : `/${hex(size)}`}`);
-  return place === undefined ? undefined : { label: "faddr2line", text: `faddr2line ${file} ${place}` };
+  return place === undefined ? undefined : { tool: "faddr2line", text: `faddr2line ${file} ${place}` };
 }
 
 /** From `_stext`, a place is the same in every boot and in the file. */
 function gdb({ address }: SymbolDetails["row"], link: LinkPlace): Command {
   const { fromStext } = link;
   const place = link.address === undefined && fromStext !== undefined ? `(char *)&_stext+${hex(fromStext)}` : hex(link.address ?? address);
-  return { label: "gdb", text: `gdb -batch -ex 'info line *${place.includes(" ") ? `(${place})` : place}' vmlinux` };
+  return { tool: "gdb", text: `gdb -batch -ex 'info line *${place.includes(" ") ? `(${place})` : place}' vmlinux` };
 }
 
 function objdump(how: "-d" | "-s", { address, size }: SymbolDetails["row"], link: LinkPlace): Command {
   const start = link.address ?? address;
   const text = `objdump ${how} --start-address=${hex(start)} --stop-address=${hex(start + (size === undefined || size === 0n ? SOME : size))} vmlinux`;
-  return { label: "objdump", text, ...noteOf(link, size) };
+  return { tool: "objdump", text, ...noteOf(link, size) };
 }
 
 function noteOf({ address, isAssumed }: LinkPlace, size: bigint | undefined): { note?: string } {

@@ -52,8 +52,8 @@ export interface Kernels {
 export function kernelsWith(rules: ReadonlySet<Rule>): Kernels {
   const mainline = spansOf(MAINLINE, rules);
   const series = SERIES.filter((runs) => runs.some(({ rule }) => rules.has(rule) !== rules.has(UNCHECKED)));
-  const spans = series.flatMap((runs) => spansOf(runs, rules)).join(", ");
-  return mainline.length === 0 ? { kernels: spans, series: "" } : { kernels: mainline.join(", "), series: spans };
+  const spans = list(series.flatMap((runs) => spansOf(runs, rules)));
+  return mainline.length === 0 ? { kernels: `long-term series ${spans}`, series: "" } : { kernels: list(mainline), series: spans };
 }
 
 /** Runs that follow each other are one span. */
@@ -66,6 +66,12 @@ function spansOf(runs: readonly Run[], rules: ReadonlySet<Rule>): string[] {
     spans.push(words(from, runs[at]?.to));
   }
   return spans;
+}
+
+/** `up to 5.4.284, 5.10.226`: a word that stands for what follows, too, is said once. */
+function list(spans: readonly string[]): string {
+  const first = (span: string | undefined) => span?.match(/^(?:up to|since) /)?.[0] ?? "";
+  return spans.map((span, at) => (first(span) === first(spans[at - 1]) ? span.slice(first(span).length) : span)).join(", ");
 }
 
 function words(from: string | undefined, to: string | undefined): string {

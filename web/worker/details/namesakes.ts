@@ -5,7 +5,7 @@ import type { LoadedTable } from "../load.js";
 import { rowOf, symbolAt } from "../rows.js";
 
 /** Symbols of a group that are shown: more than a person reads in a panel, and the table shows all. */
-export const MOST_SHOWN = 50;
+export const MOST_SHOWN = 20;
 
 /** Symbols whose addresses are told apart in passing. */
 const MOST_COUNTED = 10_000;

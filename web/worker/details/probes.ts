@@ -5,14 +5,12 @@ import type { KernelOutcome, OtherTarget, Probes, RowGroup } from "../details-pr
 import type { LoadedTable } from "../load.js";
 import type { Held } from "../open.js";
 import { rowOf } from "../rows.js";
+import { MOST_SHOWN } from "./namesakes.js";
 import { RULES, kernelsWith } from "./kernels.js";
 import type { Rule } from "./kernels.js";
 
 /** Symbols of a name for which a plan is made; no function's name has so many. */
 const MOST_SYMBOLS = 10_000;
-
-/** Other addresses that are shown. */
-const MOST_OTHERS = 20;
 
 export function probesOf({ loaded, snapshot }: Held & { readonly loaded: LoadedTable }, index: number): Probes {
   const { table, columns } = loaded;
@@ -25,8 +23,9 @@ export function probesOf({ loaded, snapshot }: Held & { readonly loaded: LoadedT
   const release = /\d+\.\d+/.test(known?.release ?? "") ? known?.release : undefined;
   const own = planFor(release);
   const target = targetAt(own, address);
+  const ofOwn = { kernels: `${release}, this table’s kernel`, series: "", ...outcomeOf(loaded, own, address) };
   return {
-    outcomes: [...(release === undefined ? [] : [{ ...target.outcome, kernels: `${release}, this table’s kernel`, series: "" }]), ...outcomes((rule) => targetAt(planFor(rule), address))],
+    outcomes: [...(release === undefined ? [] : [ofOwn]), ...outcomes((rule) => outcomeOf(loaded, planFor(rule), address))],
     tracefs: target.tracefs,
     bpftrace: target.bpftrace,
     libbpf: target.libbpf,
@@ -39,20 +38,28 @@ function targetAt({ targets }: KprobePlan, address: bigint): KprobeTarget {
   return targets.find((target) => target.address === address) as KprobeTarget;
 }
 
+type Outcome = Omit<KernelOutcome, "kernels" | "series">;
+
+/** What attaching by the name does, as seen from an address. The plan's own outcome is that of the address where the probe is. */
+function outcomeOf(loaded: LoadedTable, plan: KprobePlan, address: bigint): Outcome {
+  const { outcome } = targetAt(plan, address);
+  const isArmed = outcome.result === "attaches" || outcome.result === "picks-one";
+  const taken = isArmed ? plan.targets.find((target) => target.outcome.why === plan.outcome.why) : undefined;
+  return { ...outcome, taken: taken && rowOf(loaded, taken.symbol) };
+}
+
 /** Rules that come to the same, taken together; the reason is the newest one's. */
-function outcomes(targetFor: (rule: Rule) => KprobeTarget): KernelOutcome[] {
-  const alike = new Map<string, { readonly rules: Set<Rule>; target: KprobeTarget }>();
+function outcomes(outcomeFor: (rule: Rule) => Outcome): KernelOutcome[] {
+  const alike = new Map<string, { readonly rules: Set<Rule>; readonly outcome: Outcome }>();
   for (const rule of RULES) {
-    const target = targetFor(rule);
-    const { result, errno } = target.outcome;
-    const group = alike.get(`${result} ${errno}`) ?? { rules: new Set(), target };
-    group.rules.add(rule);
-    alike.set(`${result} ${errno}`, { ...group, target });
+    const outcome = outcomeFor(rule);
+    const key = `${outcome.result} ${outcome.errno} ${outcome.taken?.index}`;
+    alike.set(key, { rules: new Set([...(alike.get(key)?.rules ?? []), rule]), outcome });
   }
-  return Array.from(alike.values(), ({ rules, target }) => ({ ...target.outcome, ...kernelsWith(rules) }));
+  return Array.from(alike.values(), ({ rules, outcome }) => ({ ...outcome, ...kernelsWith(rules) }));
 }
 
 function othersOf(loaded: LoadedTable, { targets }: KprobePlan, own: KprobeTarget): RowGroup<OtherTarget> {
-  const others = targets.filter((target) => target !== own);
-  return { total: others.length, rows: others.slice(0, MOST_OTHERS).map(({ symbol, tracefs }) => ({ ...rowOf(loaded, symbol), tracefs })) };
+  const others = targets.filter((target): target is KprobeTarget & { tracefs: string } => target !== own && target.tracefs !== null);
+  return { total: others.length, rows: others.slice(0, MOST_SHOWN).map(({ symbol, tracefs }) => ({ ...rowOf(loaded, symbol), tracefs })) };
 }
