@@ -1,11 +1,17 @@
-/** What is open, and the load that may replace it: the old stays until the new is ready. */
+/** What is open, and opening: the old stays until the new is ready. */
 
 import { batch, signal } from "@preact/signals";
 import { SAMPLE } from "../sample/sample.js";
 import { TableWorker, WorkerClosed, WorkerFailure } from "../worker/client.js";
-import type { Opened, PickedFile, Progress, SnapshotView, Source, TableFacts } from "../worker/protocol.js";
+import type { Choice, Opened, PickedFile, SnapshotView, Source, TableFacts } from "../worker/protocol.js";
 import { explain } from "./failure.js";
 import type { Explanation } from "./failure.js";
+import { beginLoading, endLoading, showLoading } from "./loading.js";
+import { troublesOf } from "./troubles.js";
+import { view } from "./view.js";
+
+export { cancelLoading, loading } from "./loading.js";
+export type { Loading } from "./loading.js";
 
 /** A table that can be asked. */
 export interface OpenTable {
@@ -16,6 +22,8 @@ export interface OpenTable {
   /** Path of the table, where it is one of several files. */
   readonly path: string | undefined;
   readonly facts: TableFacts;
+  /** What it was opened from. */
+  readonly source: Source;
   readonly worker: TableWorker;
 }
 
@@ -23,23 +31,23 @@ export interface OpenTable {
 export interface OpenSnapshot extends SnapshotView {
   readonly name: string;
   readonly source: readonly PickedFile[];
+  /** What was decided about them. */
+  readonly choice: Choice;
   /** Has the logs; the table's own, where there is one. */
   readonly worker: TableWorker;
 }
 
-/** What is on its way. */
-export interface Loading {
-  readonly name: string;
-  readonly worker: TableWorker;
-  readonly progress: Progress | undefined;
-}
+/** Nothing is decided: contents tell. */
+export const NO_CHOICE: Choice = { table: undefined, systemMap: undefined, kinds: new Map() };
 
 export const table = signal<OpenTable | undefined>(undefined);
 export const snapshot = signal<OpenSnapshot | undefined>(undefined);
-export const loading = signal<Loading | undefined>(undefined);
-export const failure = signal<Explanation | undefined>(undefined);
+/** What couldn't be opened, or not be used of what was. */
+export const failures = signal<readonly Explanation[]>([]);
 /** Something that was left undone, told once. */
 export const notice = signal("");
+/** Whether the line about what came with the last files is shown. */
+export const summaryShown = signal(false);
 /** Bytes of a log that was opened by itself, to be decoded against the table that is open. */
 export const droppedLog = signal<{ readonly name: string; readonly bytes: Uint8Array } | undefined>(undefined);
 
@@ -50,105 +58,149 @@ export function openSample(): Promise<void> {
 
 /** Opens files and archives, all of them as one host's. */
 export function openFiles(files: readonly PickedFile[]): void {
-  const [first, ...others] = files;
-  if (first === undefined) return;
-  void open(files, others.length === 0 ? first.path : commonName(files));
+  if (files.length > 0) void open(files, nameOf(files));
+}
+
+/** Opens pasted text, which may be a table or a log: its content tells. */
+export function openText(text: string): void {
+  const file = new File([text], "Pasted text", { type: "text/plain" });
+  openFiles([{ path: file.name, file }]);
+}
+
+/** What a walk through folders found. */
+export interface Listing {
+  readonly files: readonly PickedFile[];
+  /** What was left out, in words; empty where nothing was. */
+  readonly leftOut: string;
+}
+
+/** Opens what `list` finds, which takes a while in large folders. */
+export async function openListed(list: (signal: AbortSignal, tell: (files: number) => void) => Promise<Listing>): Promise<void> {
+  const cancelled = beginLoading("what was dropped");
+  const { files, leftOut } = await list(cancelled, (listed) => showLoading(cancelled, { listed }));
+  if (cancelled.aborted) return;
+  endLoading(cancelled);
+  if (files.length === 0) {
+    notice.value = "Nothing to open: there are no files in what was dropped.";
+    return;
+  }
+  openFiles(files);
+  notice.value = leftOut;
+}
+
+/** Opens what is open together with more files, as one host's. */
+export function addFiles(files: readonly PickedFile[]): void {
+  const sources = new Set([snapshot.value?.source, table.value?.source]);
+  const before = [...sources].flatMap((source) => (source === undefined || typeof source === "string" ? [] : [...source]));
+  openFiles([...before, ...files]);
+}
+
+/** Opens the same files again, with something decided about them. */
+export function reopen(source: readonly PickedFile[], name: string, choice: Choice): void {
+  void open(source, name, choice);
 }
 
 /** Opens the same files again with another member as their table. */
 export function useTable(path: string): void {
-  if (snapshot.value !== undefined) void open(snapshot.value.source, snapshot.value.name, path);
-}
-
-/** Ends the load and leaves the page as it was. */
-export function cancelLoading(): void {
-  loading.value?.worker.close();
-  loading.value = undefined;
+  const of = snapshot.value;
+  if (of !== undefined) reopen(of.source, of.name, { ...of.choice, table: path });
 }
 
 export function dismissFailure(): void {
-  failure.value = undefined;
+  failures.value = [];
 }
 
-/** The folder of all files, where they have one. */
-function commonName(files: readonly PickedFile[]): string {
-  const [folder] = files[0]?.path.split("/") ?? [];
-  return files.every(({ path }) => path.startsWith(`${folder}/`)) ? `${folder}/` : `${files.length} files`;
+/** The name of the file; of several the folder of all of them, where they have one. */
+function nameOf(files: readonly PickedFile[]): string {
+  const path = files[0]?.path ?? "";
+  if (files.length === 1) return path;
+  const folder = `${path.split("/", 1)[0]}/`;
+  return files.every((file) => file.path.startsWith(folder)) ? folder : `${files.length} files`;
 }
 
-async function open(source: Source, name: string, tablePath?: string): Promise<void> {
-  cancelLoading();
+async function open(source: Source, name: string, choice = NO_CHOICE): Promise<void> {
+  const cancelled = beginLoading(name);
   const worker = new TableWorker();
+  cancelled.addEventListener("abort", () => worker.close());
   batch(() => {
-    failure.value = undefined;
+    failures.value = [];
     notice.value = "";
-    loading.value = { name, worker, progress: undefined };
   });
   try {
-    const opened = await worker.ask("open", { source, table: tablePath }, (progress) => showProgress(worker, progress));
-    await take(opened, { name, source, worker });
+    const opened = await worker.ask("open", { source, ...choice }, (progress) => showLoading(cancelled, { progress }));
+    const arrival: Arrival = { name, source, choice, worker };
+    const troubles = typeof source === "string" || opened.snapshot === undefined ? [] : await troublesOf(source, opened.snapshot);
+    if (isLoneLog(opened)) await takeLog(opened, arrival, troubles, cancelled);
+    else if (!cancelled.aborted) take(opened, arrival, troubles);
   } catch (error) {
     worker.close();
-    if (!(error instanceof WorkerClosed)) fail(worker, explain(error, name));
+    if (!(error instanceof WorkerClosed)) failures.value = [explain(error, name)];
+  } finally {
+    endLoading(cancelled);
   }
-}
-
-function showProgress(worker: TableWorker, progress: Progress): void {
-  if (loading.value?.worker === worker) loading.value = { ...loading.value, progress };
 }
 
 interface Arrival {
   readonly name: string;
   readonly source: Source;
+  readonly choice: Choice;
   readonly worker: TableWorker;
 }
 
-function take({ facts, tablePath, snapshot: view }: Opened, { name, source, worker }: Arrival): Promise<void> | void {
-  const files = typeof source === "string" ? [] : source;
-  const next = view && { ...view, name, source: files, worker };
-  if (facts !== undefined) {
-    const isSample = typeof source === "string";
-    const bytes = isSample ? undefined : files.reduce((total, { file }) => total + file.size, 0);
-    return replaceAll({ name, isSample, bytes, path: tablePath, facts, worker }, next);
-  }
-  if (next === undefined) return;
-  if (table.value !== undefined && next.members.length === 1 && next.logs.length === 1) return takeLog(next);
-  replaceSnapshot(next);
+function take({ facts, tablePath, snapshot: view }: Opened, arrival: Arrival, troubles: readonly Explanation[]): void {
+  const { name, source, worker } = arrival;
+  const files = typeof source === "string" ? undefined : source;
+  const next = snapshotOf(view, arrival);
+  const bytes = files?.reduce((total, { file }) => total + file.size, 0);
+  batch(() => {
+    failures.value = troubles;
+    if (facts !== undefined) replaceAll({ name, isSample: files === undefined, bytes, path: tablePath, facts, source, worker }, next);
+    else if (next !== undefined) replaceSnapshot(next);
+  });
+}
+
+function snapshotOf(view: SnapshotView | undefined, { name, source, choice, worker }: Arrival): OpenSnapshot | undefined {
+  return view && { ...view, name, source: typeof source === "string" ? [] : source, choice, worker };
 }
 
 function replaceAll(next: OpenTable, files: OpenSnapshot | undefined): void {
   const old = [table.value?.worker, snapshot.value?.worker];
-  batch(() => {
-    table.value = next;
-    snapshot.value = files;
-    loading.value = undefined;
-  });
+  table.value = next;
+  snapshot.value = files;
+  summaryShown.value = files !== undefined;
   for (const worker of old) worker?.close();
 }
 
 /** Files without a table are shown; the table that is open stays, and their logs can be decoded against it. */
 function replaceSnapshot(next: OpenSnapshot): void {
   const old = snapshot.value?.worker;
-  batch(() => {
-    snapshot.value = next;
-    loading.value = undefined;
-    if (next.missing !== undefined) failure.value = explain(new WorkerFailure(next.missing), next.name);
-  });
+  snapshot.value = next;
+  summaryShown.value = true;
+  const isOfUse = next.logs.length > 0 && table.value !== undefined;
+  if (next.missing !== undefined && !isOfUse) failures.value = [explain(new WorkerFailure(next.missing), next.name), ...failures.value];
+  // They have nothing else to show.
+  view.value = "files";
   if (old !== table.value?.worker) old?.close();
 }
 
-async function takeLog({ name, worker }: OpenSnapshot): Promise<void> {
-  const { bytes } = await worker.ask("log", { place: 0 });
-  worker.close();
-  batch(() => {
-    loading.value = undefined;
-    droppedLog.value = { name, bytes };
-  });
+/** A log by itself is no host's files, but something to decode against the table that is open. */
+function isLoneLog({ facts, snapshot: view }: Opened): boolean {
+  return facts === undefined && table.value !== undefined && view?.members.length === 1 && view.logs.length === 1;
 }
 
-function fail(worker: TableWorker, explanation: Explanation): void {
+async function takeLog(opened: Opened, arrival: Arrival, troubles: readonly Explanation[], cancelled: AbortSignal): Promise<void> {
+  const { worker, name } = arrival;
+  const { bytes } = await worker.ask("log", { place: 0 });
+  if (cancelled.aborted) return;
+  const old = snapshot.value?.worker;
+  const isFree = old === undefined || old !== table.value?.worker;
   batch(() => {
-    failure.value = explanation;
-    if (loading.value?.worker === worker) loading.value = undefined;
+    failures.value = troubles;
+    summaryShown.value = false;
+    // The files that came with the table stay; else the log takes their place in the list.
+    if (isFree) snapshot.value = snapshotOf(opened.snapshot, arrival);
+    droppedLog.value = { name, bytes };
+    if (table.value?.isSample === true) notice.value = "Decoded against the sample, which is another kernel’s table: open the /proc/kallsyms of the same boot, then the log again.";
   });
+  (isFree ? old : worker)?.close();
 }

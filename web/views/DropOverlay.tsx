@@ -1,19 +1,21 @@
-/** Takes files dropped anywhere on the page, and shows while they hover that it will. */
+/** Takes files dropped or pasted anywhere on the page, and shows while they hover that it will. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { notice, openFiles } from "../state/table.js";
+import { openListed } from "../state/table.js";
 import { droppedFiles } from "./dropped.js";
+import { listenToPaste } from "./files/pasting.js";
 
 export function DropOverlay() {
   const hovering = useSignal(false);
-  useEffect(() => listen((isOver) => (hovering.value = isOver)), []);
+  useEffect(() => listenToDrop((isOver) => (hovering.value = isOver)), []);
+  useEffect(listenToPaste, []);
   if (!hovering.value) return null;
   return (
     <div class="drop" aria-hidden="true">
       <div class="drop-frame">
         <p class="drop-title">Drop to open</p>
-        <p>A crash report, as an archive or a folder; /proc/kallsyms, System.map or nm’s output; a log. Packed or not.</p>
+        <p>A crash report, as an archive or a folder. /proc/kallsyms, System.map or nm’s output. A log. Packed or not, one or several.</p>
         <p>Read here in your browser. Never sent.</p>
       </div>
     </div>
@@ -21,7 +23,7 @@ export function DropOverlay() {
 }
 
 /** Listens until the function that it gives is called. */
-function listen(setHovering: (isOver: boolean) => void): () => void {
+function listenToDrop(setHovering: (isOver: boolean) => void): () => void {
   const stop = new AbortController();
   const on = (type: "dragenter" | "dragover" | "dragleave" | "drop", react: (event: DragEvent) => void) =>
     addEventListener(type, (event) => hasFiles(event) && react(event), { signal: stop.signal });
@@ -39,19 +41,12 @@ function listen(setHovering: (isOver: boolean) => void): () => void {
   on("drop", (event) => {
     event.preventDefault();
     setHovering(false);
-    void takeDropped(event.dataTransfer as DataTransfer);
+    const data = event.dataTransfer as DataTransfer;
+    void openListed((signal, tell) => droppedFiles(data, signal, tell));
   });
   return () => stop.abort();
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes("Files") ?? false;
-}
-
-async function takeDropped(data: DataTransfer): Promise<void> {
-  try {
-    openFiles(await droppedFiles(data));
-  } catch (error) {
-    notice.value = `What was dropped can’t be read: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }

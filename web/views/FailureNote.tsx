@@ -1,19 +1,29 @@
-/** Why a file wasn't opened, what was expected, and what to do. */
+/** Why files weren't opened, or not used: which file, which line, what was expected, and what to do. */
 
-import { dismissFailure, failure, table } from "../state/table.js";
+import { dismissFailure, failures, table } from "../state/table.js";
 import type { Explanation } from "../state/failure.js";
 import { plainName } from "../text/names.js";
+import { count } from "../text/numbers.js";
+
+/** Of more failures than these the number is told. */
+const MOST_SHOWN = 5;
 
 export function FailureNote() {
-  return <div role="alert">{failure.value && <Note explanation={failure.value} />}</div>;
+  return <div role="alert">{failures.value.length > 0 && <Note failures={failures.value} />}</div>;
 }
 
-function Note({ explanation }: { explanation: Explanation }) {
+function Note({ failures }: { failures: readonly Explanation[] }) {
+  const more = failures.length - MOST_SHOWN;
   return (
     <div class="note note-error">
       <div class="note-text">
-        <ExplanationText explanation={explanation} />
-        {table.value !== undefined && <p>The table that was open before stays open.</p>}
+        {failures.slice(0, MOST_SHOWN).map((explanation, at) => (
+          <div key={at} class="note-one">
+            <ExplanationText explanation={explanation} />
+          </div>
+        ))}
+        {more > 0 && <p>And {count(more)} more: the view Files tells of each.</p>}
+        {table.value !== undefined && <p class="note-code">{plainName(table.value.name)} is open and can be used.</p>}
       </div>
       <button type="button" class="button" onClick={dismissFailure}>
         Dismiss
@@ -23,15 +33,16 @@ function Note({ explanation }: { explanation: Explanation }) {
 }
 
 /** The name of the error, what is wrong, where, what was expected, and what to do. */
-export function ExplanationText({ explanation: { title, message, line, expected, command, code } }: { explanation: Explanation }) {
+export function ExplanationText({ explanation: { title, message, line, quote, expected, command, code } }: { explanation: Explanation }) {
   return (
     <>
       <h2 class="note-title">
-        {plainName(title)} <span class="note-code">{code}</span>
+        {plainName(title)} {code !== "" && <span class="note-code">{code}</span>}
       </h2>
       <p>
-        {line !== undefined && <>Line {line}: </>}
+        {line !== undefined && <>Line {count(line)}: </>}
         {plainName(message)}
+        {quote !== undefined && <code class="note-quote">{plainName(quote)}</code>}
       </p>
       {expected !== undefined && <p>{expected}</p>}
       {command !== undefined && (

@@ -1,108 +1,113 @@
-/** The files of what was opened: what each is, whether it is used, and why not; and what to check. */
+/** The files of what is open: what each is, whether it is used and why not, and what can be decided about it. */
 
-import { activateMember, activeMember } from "../state/members.js";
-import { snapshot, useTable } from "../state/table.js";
-import type { OpenSnapshot } from "../state/table.js";
-import { view } from "../state/view.js";
-import { plainName } from "../text/names.js";
-import { bytes, counted } from "../text/numbers.js";
+import { USES, activateMember, activeMember, clearMemberFilter, memberCounts, memberText, memberUse, members, shownMembers } from "../state/members.js";
+import type { Use } from "../state/members.js";
+import { addFiles } from "../state/table.js";
+import { count, counted } from "../text/numbers.js";
 import type { Member } from "../worker/protocol.js";
-import { VirtualList, positionsOf, rowId } from "./list/VirtualList.js";
+import { ChosenMember, ROLE_ID } from "./files/ChosenMember.js";
+import { AddButton } from "./files/FileButtons.js";
+import { MemberRow } from "./files/MemberRow.js";
+import { focusResults } from "./list/focus.js";
+import { VirtualList, positionsOf } from "./list/VirtualList.js";
 
 const COLUMNS = [
-  ["Used", "cell-used"],
-  ["Kind", "cell-kind"],
+  ["Role", "cell-role"],
   ["Size", "cell-bytes"],
   ["File", "cell-path"],
+  ["What to know", "cell-note"],
 ] as const;
 
+const FILTER_ID = "file-filter";
+
 export function FilesView() {
-  const files = snapshot.value;
-  if (files === undefined) return <p class="nothing">One table is open. Drop an archive, a folder or several files, and their list stands here.</p>;
+  const all = members.value;
+  const shown = shownMembers.value;
+  if (all.length === 0) return <p class="nothing">Nothing is open. Drop files, a folder or an archive anywhere on the page, and their list stands here.</p>;
   return (
     <>
+      <div class="files-bar">
+        <input
+          id={FILTER_ID}
+          class="files-filter"
+          type="search"
+          aria-label="Filter files"
+          placeholder="Filter by path, role or note"
+          value={memberText.value}
+          onInput={(event) => (memberText.value = event.currentTarget.value)}
+          onKeyDown={onFilterKey}
+          spellcheck={false}
+        />
+        <div class="files-uses" role="group" aria-label="Which files are shown">
+          {USES.map((use) => (
+            <UseButton key={use} use={use} />
+          ))}
+        </div>
+        <AddButton add={addFiles} />
+      </div>
       <p class="summary" role="status">
-        {counted(files.members.length, "file")} in {plainName(files.name)}, {counted(files.members.filter(({ chosen }) => chosen).length, "file")} used
+        {shown.length === all.length ? counted(all.length, "file") : `${count(shown.length)} of ${counted(all.length, "file")}`}
       </p>
-      <Findings files={files} />
-      <VirtualList
-        class="list-files"
-        label="Files"
-        total={files.members.length}
-        of={files}
-        columns={COLUMNS}
-        active={activeMember}
-        activate={activateMember}
-        leave={() => (view.value = "symbols")}
-        rows={(start, end) => positionsOf(start, end).map((position) => <MemberRow key={position} position={position} member={files.members[position] as Member} />)}
-      />
-      <Chosen files={files} />
+      {shown.length === 0 ? <NothingFits /> : <List shown={shown} />}
     </>
   );
 }
 
-function MemberRow({ position, member: { path, kind, bytes: size, chosen, note } }: { position: number; member: Member }) {
-  const isActive = position === activeMember.value;
+function List({ shown }: { shown: readonly Member[] }) {
+  const member = shown[activeMember.value];
   return (
-    <div id={rowId(position)} class={`row ${isActive ? "row-active" : ""}`} role="row" aria-rowindex={position + 2} aria-selected={isActive} onClick={() => activateMember(position)}>
-      <span role="gridcell" class="cell cell-used">
-        {chosen ? "used" : ""}
-      </span>
-      <span role="gridcell" class="cell cell-kind">
-        {kind}
-      </span>
-      <span role="gridcell" class="cell cell-bytes">
-        {size === undefined ? "" : bytes(size)}
-      </span>
-      <span role="gridcell" class="cell cell-path">
-        {plainName(path)} <span class="dim">{note === undefined ? "" : plainName(note)}</span>
-      </span>
-    </div>
+    <>
+      <VirtualList
+        class="list-files"
+        label="Files"
+        total={shown.length}
+        of={shown}
+        columns={COLUMNS}
+        active={activeMember}
+        activate={activateMember}
+        onKey={onListKey}
+        leave={() => document.getElementById(FILTER_ID)?.focus()}
+        rows={(start, end) => positionsOf(start, end).map((position) => <MemberRow key={position} position={position} member={shown[position] as Member} />)}
+      />
+      {member !== undefined && <ChosenMember member={member} />}
+    </>
   );
 }
 
-/** What can be done with the active file. */
-function Chosen({ files }: { files: OpenSnapshot }) {
-  const member = files.members[activeMember.value];
-  if (member === undefined) return null;
+const USE_TITLES: Readonly<Record<Use, string>> = { used: "Used", aside: "Left aside", unrecognised: "Not recognised" };
+
+function UseButton({ use }: { use: Use }) {
+  const isOn = memberUse.value === use;
   return (
-    <div class="note chosen">
-      <p class="note-text">
-        <strong>{plainName(member.path)}</strong> {member.note === undefined ? "" : plainName(member.note)}
-      </p>
-      {member.canBeTable && !member.chosen && (
-        <button type="button" class="button" onClick={() => useTable(member.path)}>
-          Use this table
+    <button type="button" class="button toggle" aria-pressed={isOn} onClick={() => (memberUse.value = isOn ? undefined : use)}>
+      {USE_TITLES[use]} <span class="toggle-count">{count(memberCounts.value[use])}</span>
+    </button>
+  );
+}
+
+function NothingFits() {
+  return (
+    <div class="nothing">
+      <p>No file fits the filter.</p>
+      <p>
+        <button type="button" class="button" onClick={clearMemberFilter}>
+          Show all files
         </button>
-      )}
+      </p>
     </div>
   );
 }
 
-/** Pieces of evidence that are shown of each finding. */
-const MOST_EVIDENCE = 5;
+function onFilterKey(event: KeyboardEvent): void {
+  if (event.key === "ArrowDown") focusResults();
+  else if (event.key === "Escape" && memberText.value !== "") memberText.value = "";
+  else return;
+  event.preventDefault();
+}
 
-function Findings({ files: { findings } }: { files: OpenSnapshot }) {
-  if (findings.length === 0) return <p class="dim">Nothing to check was found.</p>;
-  return (
-    <section class="findings" aria-label="To check">
-      <h2>To check</h2>
-      <ul>
-        {findings.map(({ code, severity, title, text, evidence, evidenceCount }) => (
-          <li key={code}>
-            <strong>
-              {severity}: {plainName(title)}
-            </strong>{" "}
-            {plainName(text)}
-            <ul>
-              {evidence.slice(0, MOST_EVIDENCE).map((one) => (
-                <li key={one}>{plainName(one)}</li>
-              ))}
-              {evidenceCount > MOST_EVIDENCE && <li>… {evidenceCount - MOST_EVIDENCE} more</li>}
-            </ul>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
+/** What can be done with a file stands below the list. */
+function onListKey({ key }: KeyboardEvent): boolean {
+  if (key !== "Enter") return false;
+  document.getElementById(ROLE_ID)?.focus();
+  return true;
 }

@@ -1,32 +1,42 @@
 /** How far a load is, with the way to stop it. */
 
-import { cancelLoading, loading, table } from "../state/table.js";
-import type { Loading } from "../state/table.js";
-import { bytes } from "../text/numbers.js";
+import { useEffect, useRef } from "preact/hooks";
+import { cancelLoading, loading } from "../state/loading.js";
+import type { Loading } from "../state/loading.js";
+import { table } from "../state/table.js";
+import { bytes, counted } from "../text/numbers.js";
 import { plainName } from "../text/names.js";
 import type { Progress } from "../worker/protocol.js";
+import { OPEN_ID } from "./files/FileButtons.js";
+
+/** Percents that are read aloud: often enough to know that it goes on, seldom enough to hear something else. */
+const SPOKEN_STEP = 25;
 
 export function LoadingBar() {
   return (
     <>
       <p class="unseen" role="status">
-        {loading.value && `Reading ${plainName(loading.value.name)}`}
+        {loading.value && `Reading ${plainName(loading.value.name)}${spokenPercent(loading.value.progress)}`}
       </p>
       {loading.value && <Bar loading={loading.value} />}
     </>
   );
 }
 
-function Bar({ loading: { name, progress } }: { loading: Loading }) {
+function Bar({ loading: { name, progress, listed } }: { loading: Loading }) {
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => watchEscape(bar.current), []);
+  const path = progress?.path;
   return (
-    <div class="loading">
+    <div ref={bar} class="loading">
       <p class="loading-what">
         Reading {plainName(name)}
-        <span class="loading-bytes"> {describe(progress)}</span>
-        {table.value !== undefined && <span class="loading-old"> The table before it stays until this one is ready.</span>}
+        <span class="loading-bytes"> {listed === undefined ? describe(progress) : counted(listed, "file")}</span>
+        {path !== undefined && path !== name && <span class="loading-path">{plainName(path)}</span>}
       </p>
       <ProgressBar progress={progress} />
-      <button type="button" class="button" onClick={cancelLoading}>
+      {table.value !== undefined && <span class="loading-old">What is open stays until it is ready.</span>}
+      <button type="button" class="button" aria-keyshortcuts="Escape" onClick={cancelLoading}>
         Cancel
       </button>
     </div>
@@ -38,6 +48,31 @@ export function ProgressBar({ progress }: { progress: Progress | undefined }) {
   const label = "Progress of reading";
   if (progress?.totalBytes === undefined) return <progress class="loading-bar" aria-label={label} />;
   return <progress class="loading-bar" aria-label={label} max={progress.totalBytes} value={progress.bytes} />;
+}
+
+/** Escape cancels from anywhere, but where it has another meaning; and the keyboard isn't left on a bar that is gone. */
+function watchEscape(bar: HTMLElement | null): () => void {
+  const before = document.activeElement;
+  const onKey = (event: KeyboardEvent) => {
+    const { key, target } = event;
+    if (key !== "Escape" || (target instanceof Element && target.closest("input, textarea, select, dialog, [aria-expanded=true]") !== null)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    cancelLoading();
+  };
+  addEventListener("keydown", onKey, { capture: true });
+  return () => {
+    removeEventListener("keydown", onKey, { capture: true });
+    if (bar?.contains(document.activeElement) !== true) return;
+    const wasSomewhere = before instanceof HTMLElement && before !== document.body && before.isConnected;
+    (wasSomewhere ? before : document.getElementById(OPEN_ID))?.focus();
+  };
+}
+
+function spokenPercent(progress: Progress | undefined): string {
+  if (progress?.totalBytes === undefined || progress.totalBytes === 0) return "";
+  const percent = Math.floor((progress.bytes / progress.totalBytes) * (100 / SPOKEN_STEP)) * SPOKEN_STEP;
+  return percent === 0 ? "" : `, ${percent} percent`;
 }
 
 export function describe(progress: Progress | undefined): string {

@@ -1,21 +1,22 @@
-/** Where the table comes from, and the ways to another one. */
+/** What is open, in one line, and the ways to something else. */
 
-import { useRef } from "preact/hooks";
 import { SAMPLE } from "../sample/sample.js";
 import { closeDetails, panelShown } from "../state/selection.js";
-import { loading, openFiles, openSample, table } from "../state/table.js";
+import { loading, openSample, snapshot, table } from "../state/table.js";
 import type { OpenTable } from "../state/table.js";
-import { bytes, counted } from "../text/numbers.js";
+import { bytes, count, counted } from "../text/numbers.js";
 import { plainName } from "../text/names.js";
+import { FileButtons } from "./files/FileButtons.js";
+import { PasteButton } from "./files/PasteDialog.js";
 
 export function SourceBar() {
   return (
     <section class="source" aria-label="Symbol table">
-      <div class="source-what">{table.value === undefined ? <p class="source-line">No table is open yet.</p> : <Source table={table.value} />}</div>
+      {table.value === undefined ? <p class="source-line">No table is open yet.</p> : <Source table={table.value} />}
       <div class="source-ways">
-        <FileButton />
+        <FileButtons />
+        <PasteButton />
         <SampleButton />
-        <p class="source-hint">or drop one anywhere on the page</p>
       </div>
     </section>
   );
@@ -33,21 +34,33 @@ function SampleButton() {
 }
 
 function Source({ table }: { table: OpenTable }) {
-  const { facts, isSample, name } = table;
+  const { isSample, name } = table;
+  const shown = isSample ? SAMPLE.kernel : plainName(name);
   return (
-    <>
-      <p class="source-line">
-        {isSample ? <span class="chip">Sample</span> : null}
-        <strong class="source-name">{isSample ? SAMPLE.kernel : plainName(name)}</strong>
-        <span class="source-size">
-          {counted(facts.size, "symbol")}
-          {table.bytes === undefined ? "" : ` · ${bytes(table.bytes)}`}
+    <p class="source-line">
+      {isSample && (
+        <span class="chip" title={SAMPLE.about}>
+          Sample
         </span>
-        <ReportButton table={table} />
-      </p>
-      {isSample && <p class="source-note">{SAMPLE.about}</p>}
-    </>
+      )}
+      <strong class="source-name" title={shown}>
+        {shown}
+      </strong>
+      <span class="source-facts">{factsOf(table).join(" · ")}</span>
+      <ReportButton table={table} />
+    </p>
   );
+}
+
+function factsOf({ facts, isSample, bytes: size, worker }: OpenTable): string[] {
+  const files = snapshot.value;
+  const release = files?.worker === worker ? files.release : undefined;
+  return [
+    ...(release === undefined ? [] : [plainName(release)]),
+    counted(facts.size, "symbol"),
+    counted(facts.statistics.owners, "owner"),
+    ...(isSample || size === undefined ? [] : [bytes(size)]),
+  ];
 }
 
 /** On a narrow screen the account of the table takes the place of the results. */
@@ -59,24 +72,12 @@ function ReportButton({ table: { facts } }: { table: OpenTable }) {
   const warnings = facts.report.warnings.length;
   return (
     <button type="button" class="link" onClick={show}>
-      {warnings === 0 ? "About this table" : `About this table: ${counted(warnings, "warning")}`}
+      About this table
+      {warnings > 0 && (
+        <span class="source-warnings">
+          : {count(warnings)} {warnings === 1 ? "warning" : "warnings"}
+        </span>
+      )}
     </button>
-  );
-}
-
-function FileButton() {
-  const input = useRef<HTMLInputElement>(null);
-  const choose = () => {
-    openFiles([...(input.current?.files ?? [])].map((file) => ({ path: file.name, file })));
-    // Else choosing the same file again would be no change.
-    if (input.current !== null) input.current.value = "";
-  };
-  return (
-    <>
-      <button type="button" class="button button-main" onClick={() => input.current?.click()}>
-        Open a file…
-      </button>
-      <input ref={input} type="file" multiple hidden aria-label="Symbol table file" onChange={choose} />
-    </>
   );
 }

@@ -17,8 +17,8 @@ import { copiedText, exportedFile } from "./text.js";
 let held: Held = { loaded: undefined, snapshot: undefined };
 
 export const HANDLERS: HandlersOf<Exchange> = {
-  open: async ({ source, table }, onProgress) => {
-    held = await openSource(source, table, onProgress);
+  open: async ({ source, ...choice }, onProgress) => {
+    held = await openSource(source, choice, onProgress);
     return openedOf(held);
   },
   query: (question) => answerQuery(requireTable(), question),

@@ -14,6 +14,18 @@ import type { TextExchange } from "./text-protocol.js";
 export interface PickedFile {
   readonly path: string;
   readonly file: File;
+  /** Why it can't be read, where that is known before anybody tries. */
+  readonly note?: string | undefined;
+}
+
+/** What somebody decided about the files, by their paths. */
+export interface Choice {
+  /** The member to take as the table. */
+  readonly table: string | undefined;
+  /** The member to take as System.map. */
+  readonly systemMap?: string | undefined;
+  /** Kinds other than the recognised ones; `"unknown"` leaves a member aside. */
+  readonly kinds?: ReadonlyMap<string, MemberKind> | undefined;
 }
 
 /** What is opened: files and archives, or an address beside the page. */
@@ -103,13 +115,15 @@ export interface Member {
 export interface SnapshotView {
   /** The kernel's, as a file or a log tells it. */
   readonly release: string | undefined;
-  /** The chosen ones first. */
+  /** The chosen ones first, then what else was recognised, then what wasn't. */
   readonly members: readonly Member[];
   readonly findings: readonly Finding[];
   /** Paths of the logs; requests name them by their place here. */
   readonly logs: readonly string[];
   /** Why nothing can be looked up, where there is no table. */
   readonly missing: Failure | undefined;
+  /** The kernel's release, where something tells it. */
+  readonly release: string | undefined;
 }
 
 /** What came of opening files: at least one of the two is there. */
@@ -122,7 +136,7 @@ export interface Opened {
 
 /** The requests about files and the rows of the table. */
 interface TableExchange {
-  open: { ask: { source: Source; table: string | undefined }; answer: Opened };
+  open: { ask: Choice & { readonly source: Source }; answer: Opened };
   query: { ask: Question; answer: Answer };
   rows: { ask: { indices: Uint32Array }; answer: readonly Row[] };
 }
