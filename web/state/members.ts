@@ -22,6 +22,17 @@ const loneTable = computed((): Member | undefined => {
 
 export const members = computed((): readonly Member[] => [...(loneTable.value === undefined ? [] : [loneTable.value]), ...(snapshot.value?.members ?? [])]);
 
+/** The folder, or archive, that all of them are in; the list needn't say it again and again. */
+export const commonFolder = computed(() => {
+  const [first, ...others] = members.value;
+  if (first === undefined || others.length === 0) return "";
+  let folder = first.path.slice(0, first.path.lastIndexOf("/") + 1);
+  for (const { path } of others) {
+    while (!path.startsWith(folder)) folder = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
+  }
+  return folder;
+});
+
 /** Only files with this text in path, kind or note. */
 export const memberText = signal("");
 /** Only files of this use. */

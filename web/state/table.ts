@@ -42,8 +42,9 @@ export const NO_CHOICE: Choice = { table: undefined, systemMap: undefined, kinds
 
 export const table = signal<OpenTable | undefined>(undefined);
 export const snapshot = signal<OpenSnapshot | undefined>(undefined);
-/** What couldn't be opened, or not be used of what was. */
+/** What couldn't be opened; or, of what was, the parts that can't be used. */
 export const failures = signal<readonly Explanation[]>([]);
+export const failedInPart = signal(false);
 /** Something that was left undone, told once. */
 export const notice = signal("");
 /** Whether the line about what came with the last files is shown. */
@@ -134,10 +135,17 @@ async function open(source: Source, name: string, choice = NO_CHOICE): Promise<v
     else if (!cancelled.aborted) take(opened, arrival, troubles);
   } catch (error) {
     worker.close();
-    if (!(error instanceof WorkerClosed)) failures.value = [explain(error, name)];
+    if (!(error instanceof WorkerClosed)) fail(explain(error, name));
   } finally {
     endLoading(cancelled);
   }
+}
+
+function fail(explanation: Explanation): void {
+  batch(() => {
+    failures.value = [explanation];
+    failedInPart.value = false;
+  });
 }
 
 interface Arrival {
@@ -154,6 +162,7 @@ function take({ facts, tablePath, snapshot: view }: Opened, arrival: Arrival, tr
   const bytes = files?.reduce((total, { file }) => total + file.size, 0);
   batch(() => {
     failures.value = troubles;
+    failedInPart.value = facts !== undefined;
     if (facts !== undefined) replaceAll({ name, isSample: files === undefined, bytes, path: tablePath, facts, source, worker }, next);
     else if (next !== undefined) replaceSnapshot(next);
   });

@@ -23,7 +23,7 @@ export async function troublesOf(source: readonly PickedFile[], { members, findi
     if (chosen || note === "" || HOLDS_NOTHING.test(note)) return false;
     if (missing !== undefined && (kind === "unreadable" || HIDES_MORE.test(note))) return true;
     if (!picked.has(path)) return false;
-    return kind === "unreadable" || (!path.includes("/") && (OF_NO_USE.has(kind) || refused.has(path)));
+    return kind === "unreadable" || (!path.includes("/") && (OF_NO_USE.has(kind) || refused.has(path) || note.startsWith("damaged")));
   };
   const troubles = members.filter(mustBeTold);
   const asked = await Promise.all(troubles.slice(0, MOST_ASKED).map((member) => explainMember(member, picked.get(member.path))));

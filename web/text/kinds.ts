@@ -36,7 +36,7 @@ const KINDS: Readonly<Record<MemberKind, readonly [group: KindGroup, title: stri
   "kprobe-blacklist": ["Probing", "kprobes/blacklist"],
   "kprobes-list": ["Probing", "kprobes/list"],
   "enabled-functions": ["Probing", "enabled_functions"],
-  "system-map-stub": ["Only listed", "Debian’s System.map stub"],
+  "system-map-stub": ["Only listed", "Debian’s stub"],
   "available-filter-functions-addrs": ["Only listed", "available_filter_functions_addrs"],
   trace: ["Only listed", "ftrace text"],
   "pstore-ftrace": ["Only listed", "pstore ftrace"],

@@ -1,6 +1,6 @@
 /** Why files weren't opened, or not used: which file, which line, what was expected, and what to do. */
 
-import { dismissFailure, failures, table } from "../state/table.js";
+import { dismissFailure, failedInPart, failures, table } from "../state/table.js";
 import type { Explanation } from "../state/failure.js";
 import { plainName } from "../text/names.js";
 import { count } from "../text/numbers.js";
@@ -23,7 +23,7 @@ function Note({ failures }: { failures: readonly Explanation[] }) {
           </div>
         ))}
         {more > 0 && <p>And {count(more)} more: the view Files tells of each.</p>}
-        {table.value !== undefined && <p class="note-code">{plainName(table.value.name)} is open and can be used.</p>}
+        {table.value !== undefined && <p class="note-code">{failedInPart.value ? "The rest is open." : `${plainName(table.value.name)} stays open.`}</p>}
       </div>
       <button type="button" class="button" onClick={dismissFailure}>
         Dismiss

@@ -1,9 +1,10 @@
 /** The files of what is open: what each is, whether it is used and why not, and what can be decided about it. */
 
-import { USES, activateMember, activeMember, clearMemberFilter, memberCounts, memberText, memberUse, members, shownMembers } from "../state/members.js";
+import { USES, activateMember, activeMember, clearMemberFilter, commonFolder, memberCounts, memberText, memberUse, members, shownMembers } from "../state/members.js";
 import type { Use } from "../state/members.js";
 import { addFiles } from "../state/table.js";
-import { count, counted } from "../text/numbers.js";
+import { plainName } from "../text/names.js";
+import { count } from "../text/numbers.js";
 import type { Member } from "../worker/protocol.js";
 import { ChosenMember, ROLE_ID } from "./files/ChosenMember.js";
 import { AddButton } from "./files/FileButtons.js";
@@ -45,8 +46,9 @@ export function FilesView() {
         </div>
         <AddButton add={addFiles} />
       </div>
-      <p class="summary" role="status">
-        {shown.length === all.length ? counted(all.length, "file") : `${count(shown.length)} of ${counted(all.length, "file")}`}
+      <p class="files-summary" role="status">
+        {shown.length === all.length ? <strong>{count(all.length)}</strong> : <><strong>{count(shown.length)}</strong> of {count(all.length)}</>} {all.length === 1 ? "file" : "files"}
+        {commonFolder.value !== "" && <span class="dim"> in {plainName(commonFolder.value)}</span>}
       </p>
       {shown.length === 0 ? <NothingFits /> : <List shown={shown} />}
     </>

@@ -1,10 +1,10 @@
 /** What to know of the files that were just opened, where nothing failed: what was left undone, and what came with the table. */
 
+import type { View } from "../query/hash.js";
 import { isToCheck } from "../state/members.js";
 import { notice, snapshot, summaryShown, table } from "../state/table.js";
 import type { OpenSnapshot } from "../state/table.js";
 import { view } from "../state/view.js";
-import type { View } from "../state/view.js";
 import { plainName } from "../text/names.js";
 import { count, counted } from "../text/numbers.js";
 

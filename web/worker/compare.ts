@@ -35,7 +35,7 @@ export function compareHandlers(held: RequireHeld): HandlersOf<CompareExchange> 
     compare: async ({ source, table, open }, onProgress) => {
       load?.abort();
       const { signal } = (load = new AbortController());
-      const next = await loadOther(() => openSource(source, table, onProgress, signal), signal);
+      const next = await loadOther(() => openSource(source, { table }, onProgress, signal), signal);
       try {
         const difference = compareAs(open, held().loaded, next.loaded);
         await letIn(signal);

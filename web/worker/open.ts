@@ -102,7 +102,6 @@ export function openedOf({ loaded, snapshot }: Held): Opened {
     facts: loaded?.facts,
     tablePath: facts.table?.path ?? facts.systemMap?.path,
     snapshot: {
-      release: snapshot.release,
       members: membersOf(snapshot),
       findings: snapshot.findings,
       logs: snapshot.logs.map(({ path }) => path),

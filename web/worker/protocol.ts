@@ -113,8 +113,6 @@ export interface Member {
 
 /** What a snapshot holds besides its table. */
 export interface SnapshotView {
-  /** The kernel's, as a file or a log tells it. */
-  readonly release: string | undefined;
   /** The chosen ones first, then what else was recognised, then what wasn't. */
   readonly members: readonly Member[];
   readonly findings: readonly Finding[];

@@ -162,7 +162,9 @@ function leaveRest(dataTransfer: DataTransfer): void {
 
 async function takeDropped(data: DataTransfer): Promise<void> {
   try {
-    openOther(await droppedFiles(data));
+    const { files, leftOut } = await droppedFiles(data, new AbortController().signal, () => {});
+    notice.value = leftOut;
+    openOther(files);
   } catch (error) {
     notice.value = `What was dropped can’t be read: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -1,6 +1,7 @@
 /** The buttons by which files, or a folder with all that is in it, are chosen. */
 
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { keysOf, reach } from "../../state/commands.js";
 import { openFiles } from "../../state/table.js";
 import type { PickedFile } from "../../worker/protocol.js";
 import { pickedFile } from "../dropped.js";
@@ -10,9 +11,13 @@ export const OPEN_ID = "open";
 
 export function FileButtons() {
   const { input, choose } = useChooser(openFiles);
+  useEffect(() => {
+    reach.chooseFiles = () => choose(false);
+    reach.chooseFolder = () => choose(true);
+  }, []);
   return (
     <>
-      <button type="button" id={OPEN_ID} class="button button-main" onClick={() => choose(false)}>
+      <button type="button" id={OPEN_ID} class="button button-main" aria-keyshortcuts={keysOf("open")} onClick={() => choose(false)}>
         Open…
       </button>
       <button type="button" class="button" onClick={() => choose(true)}>

@@ -1,6 +1,6 @@
 /** One file in the list: its role, its size, its path, and what to know of it. */
 
-import { activateMember, activeMember, givenKind } from "../../state/members.js";
+import { activateMember, activeMember, commonFolder, givenKind } from "../../state/members.js";
 import { isRecognised, kindTitle } from "../../text/kinds.js";
 import { plainName } from "../../text/names.js";
 import { bytes } from "../../text/numbers.js";
@@ -19,7 +19,7 @@ export function MemberRow({ position, member }: { position: number; member: Memb
         {size === undefined ? "" : bytes(size)}
       </span>
       <span role="gridcell" class="cell cell-path" title={plainName(path)}>
-        <FilePath path={path} />
+        <FilePath path={path.slice(commonFolder.value.length)} />
       </span>
       <span role="gridcell" class="cell cell-note">
         {note === undefined ? "" : plainName(note)}
@@ -47,7 +47,7 @@ export function FilePath({ path }: { path: string }) {
   const end = path.lastIndexOf("/") + 1;
   return (
     <>
-      <bdi class="path-folder">{plainName(path.slice(0, end))}</bdi>
+      {end > 0 && <bdi class="path-folder">{plainName(path.slice(0, end))}</bdi>}
       <bdi class="path-name">{plainName(path.slice(end))}</bdi>
     </>
   );

@@ -1,61 +1,74 @@
 /** The dialog for pasting a table or a log. */
 
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { dialog } from "../../state/commands.js";
 import { openText } from "../../state/table.js";
+import { Dialog } from "../Dialog.js";
 import { takePasted } from "./pasting.js";
 
-/** Characters of which a box for text makes a slow one: such a text is opened without standing there first. */
+/** Characters of which a box for text gets slow: a longer text is opened without standing there first. */
 const MOST_SHOWN = 200_000;
 
 export function PasteButton() {
-  const dialog = useRef<HTMLDialogElement>(null);
+  return (
+    <>
+      <button type="button" class="button" aria-haspopup="dialog" onClick={() => (dialog.value = "paste")}>
+        Paste…
+      </button>
+      {dialog.value === "paste" && <PasteDialog />}
+    </>
+  );
+}
+
+function PasteDialog() {
   const text = useSignal("");
-  const close = () => dialog.current?.close();
+  const isBlank = text.value.trim() === "";
   const open = (event: Event) => {
     event.preventDefault();
-    if (text.value.trim() === "") return;
-    close();
+    if (isBlank) return;
+    close(event);
     openText(text.value);
   };
   const onPaste = (event: ClipboardEvent) => {
     const data = event.clipboardData;
-    const isLarge = data !== null && text.value === "" && (data.files.length > 0 || data.getData("text/plain").length > MOST_SHOWN);
-    if (!isLarge || !takePasted(data)) return;
+    const isForBox = data === null || text.value !== "" || (data.files.length === 0 && data.getData("text/plain").length <= MOST_SHOWN);
+    if (isForBox || !takePasted(data)) return;
     event.preventDefault();
-    close();
+    close(event);
   };
   return (
-    <>
-      <button type="button" class="button" aria-haspopup="dialog" onClick={() => dialog.current?.showModal()}>
-        Paste…
-      </button>
-      <dialog ref={dialog} class="paste" aria-labelledby="paste-title" onClose={() => (text.value = "")}>
-        <form class="paste-form" onSubmit={open}>
-          <h2 id="paste-title">Paste a table or a log</h2>
-          <textarea
-            class="paste-text mono"
-            aria-labelledby="paste-title"
-            aria-describedby="paste-hint"
-            value={text.value}
-            onInput={(event) => (text.value = event.currentTarget.value)}
-            onPaste={onPaste}
-            spellcheck={false}
-            placeholder={"ffffffff81000000 T _stext\nor\n[  157.498952]  vfs_read+0x10/0x310"}
-          />
-          <p id="paste-hint" class="dim">
-            Which of the two it is, its content tells. Ctrl+V does the same anywhere on the page. Read here in your browser. Never sent.
-          </p>
-          <div class="paste-ways">
-            <button type="button" class="button" onClick={close}>
-              Cancel
-            </button>
-            <button type="submit" class="button button-main" disabled={text.value.trim() === ""}>
-              Open
-            </button>
-          </div>
-        </form>
-      </dialog>
-    </>
+    <Dialog class="paste" label="Paste a table or a log">
+      <form onSubmit={open}>
+        <label class="paste-label" for="paste-text">
+          Paste a table or a log
+        </label>
+        <textarea
+          id="paste-text"
+          class="paste-text mono"
+          aria-describedby="paste-hint"
+          value={text.value}
+          onInput={(event) => (text.value = event.currentTarget.value)}
+          onPaste={onPaste}
+          spellcheck={false}
+          placeholder={"ffffffff81000000 T _stext\nor\n[  157.498952]  vfs_read+0x10/0x310"}
+        />
+        <p id="paste-hint" class="paste-hint dim">
+          Its content tells which of the two it is. Without this box: Ctrl+V or ⌘V anywhere on the page. Read here in your browser. Never sent.
+        </p>
+        <div class="paste-ways">
+          <button type="button" class="button" onClick={close}>
+            Cancel
+          </button>
+          <button type="submit" class="button button-main" disabled={isBlank}>
+            Open
+          </button>
+        </div>
+      </form>
+    </Dialog>
   );
+}
+
+/** Closed by itself, and not by being taken away, the dialog gives the keyboard back. */
+function close({ target }: Event): void {
+  if (target instanceof Element) target.closest("dialog")?.close();
 }
