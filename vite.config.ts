@@ -1,13 +1,14 @@
 // The analyzer page: built from web/ into dist-web, able to lie in any folder of any server.
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin } from "vite";
-import { contentSecurityPolicy, pageHeaders } from "./ts/scripts/page-policy.mjs";
+import { defineConfig } from "vite";
+import { pageCopies, pageIcon, pageParts, pageServer } from "./ts/scripts/page-parts.mjs";
 
 export default defineConfig({
   root: fileURLToPath(new URL("./web", import.meta.url)),
   base: "./",
-  plugins: [policyTag()],
-  worker: { format: "es" },
+  // What isn't there is not found; a page in its place would be taken for the file.
+  appType: "mpa",
+  plugins: [pageIcon(), pageParts(), pageCopies(), pageServer()],
   build: {
     outDir: "../dist-web",
     emptyOutDir: true,
@@ -16,20 +17,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  preview: { host: "127.0.0.1", port: 5173, headers: pageHeaders },
+  preview: { host: "127.0.0.1", port: 5173 },
 });
-
-// In the built page only: while developing, Vite itself puts scripts and styles into the page.
-function policyTag(): Plugin {
-  return {
-    name: "content-security-policy",
-    apply: "build",
-    transformIndexHtml: () => [
-      {
-        tag: "meta",
-        attrs: { "http-equiv": "Content-Security-Policy", content: contentSecurityPolicy },
-        injectTo: "head-prepend",
-      },
-    ],
-  };
-}

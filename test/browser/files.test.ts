@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { readSource } from "../../ts/source/source.js";
 import { tar } from "../source/archives.js";
-import { SAMPLE_SIZE, countIs, find, fixture, newPage, openFile, openPage, useBrowser, visit } from "./support.js";
+import { SAMPLE_SIZE, countIs, find, fixture, openFile, openPage, silenceNewWorkers, useBrowser } from "./support.js";
 
 useBrowser();
 
@@ -113,23 +113,13 @@ test("a load can be cancelled, and the table before it stays", async () => {
   const page = await openPage();
   await openFile(page, { name: "small", text: SMALL });
   await countIs(page, "3", "3");
-  // A sample that never comes: the load lasts until it is cancelled.
-  await page.context().route("**/*.xz", () => {});
+  await silenceNewWorkers(page);
   await page.getByRole("button", { name: "Sample" }).click();
   await page.getByText("stays until this one is ready").waitFor();
   await find(page, "one", "1");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("progressbar").waitFor({ state: "detached" });
   await find(page, "", "3");
-});
-
-test("a sample that can't be had is told, and a file still opens", async () => {
-  const { page } = await newPage();
-  await page.context().route("**/*.xz", (route) => route.fulfill({ status: 503, body: "" }));
-  await visit(page);
-  await page.getByRole("alert").filter({ hasText: "The sample can’t be fetched" }).waitFor();
-  await openFile(page, { name: "small", text: SMALL });
-  await countIs(page, "3", "3");
 });
 
 async function drag(page: Page, type: "dragEnter" | "dragOver" | "drop", ...files: string[]): Promise<void> {

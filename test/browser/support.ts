@@ -60,9 +60,13 @@ function findChromium(): string {
   return found;
 }
 
-/** A new page, not yet anywhere. */
-export async function newPage(options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const context = await (browser as Browser).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+/**
+ * A new page, not yet anywhere. Service workers are blocked, where nothing else is said: each would fetch the whole page again.
+ *
+ * @param from - Where the page may load from: the beginning of addresses.
+ */
+export async function newPage({ from = origin, ...options }: BrowserContextOptions & { from?: string } = {}): Promise<WatchedPage> {
+  const context = await (browser as Browser).newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...options });
   const page = await context.newPage();
   const watched = { page, problems: [] as string[] };
   opened.push(watched);
@@ -73,6 +77,8 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Watc
   page.on("crash", () => watched.problems.push("the page crashed"));
   page.on("dialog", (dialog) => watched.problems.push(`dialog: ${dialog.message()}`));
   const watchConsole = (message: ConsoleMessage) => {
+    // Told by the driver about itself.
+    if (message.text() === "Service Worker registration blocked by Playwright") return;
     if (message.type() === "error" || message.type() === "warning") watched.problems.push(`console: ${message.text()}`);
   };
   page.on("console", watchConsole);
@@ -83,7 +89,8 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Watc
     if (!reason.includes("ERR_ABORTED")) watched.problems.push(`request failed: ${request.url()} ${reason}`);
   });
   context.on("request", (request) => {
-    if (new URL(request.url()).origin !== origin) watched.problems.push(`request: ${request.url()}`);
+    // A blob: address is memory.
+    if (!request.url().startsWith("blob:") && !request.url().startsWith(from)) watched.problems.push(`request: ${request.url()}`);
   });
   await page.exposeFunction("tellViolation", (text: string) => watched.problems.push(`policy: ${text}`));
   await page.addInitScript(() => {
@@ -101,6 +108,25 @@ export async function openPage(options: BrowserContextOptions & { hash?: string 
   await visit(page, hash);
   await countIs(page, SAMPLE_SIZE, hash === "" ? SAMPLE_SIZE : undefined);
   return page;
+}
+
+/** Where the built page is served. */
+export function pageOrigin(): string {
+  return origin;
+}
+
+/** Waits until the page has locked itself. */
+export async function isLocked(page: Page): Promise<void> {
+  await page.locator(".privacy-locked").waitFor();
+}
+
+/** Workers that are started from now on hear nothing, so that a load lasts until it is cancelled. */
+export async function silenceNewWorkers(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    globalThis.Worker = class extends Worker {
+      override postMessage(): void {}
+    };
+  });
 }
 
 export async function visit(page: Page, hash = ""): Promise<void> {

@@ -1,7 +1,6 @@
 /** What is open, and opening: the old stays until the new is ready. */
 
 import { batch, signal } from "@preact/signals";
-import { SAMPLE } from "../sample/sample.js";
 import { TableWorker, WorkerClosed, WorkerFailure } from "../worker/client.js";
 import type { Choice, Opened, PickedFile, SnapshotView, Source, TableFacts } from "../worker/protocol.js";
 import { explain } from "./failure.js";
@@ -54,7 +53,7 @@ export const droppedLog = signal<{ readonly name: string; readonly bytes: Uint8A
 
 /** Opens the sample, the table that the page brings along. */
 export function openSample(): Promise<void> {
-  return open(SAMPLE.url, "Sample");
+  return open("sample", "Sample");
 }
 
 /** Opens files and archives, all of them as one host's. */

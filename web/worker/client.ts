@@ -1,7 +1,7 @@
 /** The page's end of the worker: asks, and gives each answer to who asked. */
 
-import type { Exchange, Failure, Kind, Progress, Reply } from "./protocol.js";
-import { startWorker } from "./start.js";
+import { sample, startWorker } from "../start/start.js";
+import type { Exchange, Failure, Kind, Progress, Reply, Request } from "./protocol.js";
 
 /** An error that the worker reported. */
 export class WorkerFailure extends Error {
@@ -25,25 +25,38 @@ interface Pending {
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
-/** A worker with one table. */
+/** A worker with one table. It is started by the first request. */
 export class TableWorker {
-  readonly #worker = startWorker();
+  #worker: Promise<Worker> | undefined;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   #ended: Error | undefined;
-
-  constructor() {
-    this.#worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => this.#receive(data));
-    this.#worker.addEventListener("error", (event) => this.#end(new Error(event.message || "the worker's program can't be loaded; reload the page")));
-  }
 
   ask<K extends Kind>(kind: K, ask: Exchange[K]["ask"], onProgress?: (progress: Progress) => void): Promise<Exchange[K]["answer"]> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) return reject(this.#ended);
       const id = ++this.#lastId;
       this.#pending.set(id, { resolve, reject, onProgress });
-      this.#worker.postMessage({ id, kind, ask });
+      void this.#send({ id, kind, ask } as Request);
     });
+  }
+
+  async #send(request: Request): Promise<void> {
+    try {
+      const message = await withSample(request);
+      this.#worker ??= this.#start();
+      (await this.#worker).postMessage(message);
+    } catch (error) {
+      this.#end(error as Error);
+    }
+  }
+
+  async #start(): Promise<Worker> {
+    if (this.#ended !== undefined) throw this.#ended;
+    const worker = await startWorker();
+    worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => this.#receive(data));
+    worker.addEventListener("error", (event) => this.#end(new Error(event.message || "the worker's program can't be started; reload the page")));
+    return worker;
   }
 
   /** Ends the worker at once, whatever it does, and gives back all of its memory. */
@@ -65,8 +78,14 @@ export class TableWorker {
 
   #end(reason: Error): void {
     this.#ended ??= reason;
-    this.#worker.terminate();
+    void this.#worker?.then((worker) => worker.terminate(), () => {});
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
   }
+}
+
+/** The sample's bytes in the place of its name. They are fetched before the worker is started, which locks the page. */
+async function withSample(request: Request): Promise<object> {
+  if (request.kind !== "open" || request.ask.source !== "sample") return request;
+  return { ...request, ask: { ...request.ask, source: await sample() } };
 }

@@ -1,6 +1,6 @@
 /** Opens whatever was given: one table the quick way, anything else as a snapshot. */
 
-import { CrashSnapshot, KallsymsError, KernelSymbolTable, SourceError, beginsArchive } from "kallsyms";
+import { CrashSnapshot, KallsymsError, KernelSymbolTable, beginsArchive } from "kallsyms";
 import type { SnapshotLogFile } from "kallsyms";
 import { isRecognised } from "../text/kinds.js";
 import { counted } from "../text/numbers.js";
@@ -23,9 +23,9 @@ const TELL_EVERY = 50;
 type Tell = (progress: Progress) => void;
 
 /** @param signal - Ends it; whoever can end the worker needs none. */
-export async function openSource(source: Source, choice: Choice, tell: Tell, signal?: AbortSignal): Promise<Held> {
+export async function openSource(source: Source | Blob, choice: Choice, tell: Tell, signal?: AbortSignal): Promise<Held> {
   const onProgress = nowAndThen(tell);
-  if (typeof source === "string") return asTable(await loadSample(source, onProgress));
+  if (source instanceof Blob || source === "sample") return asTable(await KernelSymbolTable.load(source as Blob, { onProgress }));
   const [only, ...others] = source;
   if (only === undefined || others.length > 0 || only.note !== undefined || isMade(choice)) return openSnapshot(source, choice, onProgress, signal);
   return openOne(only, choice, onProgress, signal);
@@ -69,18 +69,6 @@ async function openSnapshot(files: readonly PickedFile[], { table, systemMap, ki
 
 function asTable(table: KernelSymbolTable): Held {
   return { loaded: new LoadedTable(table), snapshot: undefined };
-}
-
-async function loadSample(url: string, onProgress: Tell): Promise<KernelSymbolTable> {
-  return KernelSymbolTable.load(await fetchBeside(url), { onProgress });
-}
-
-async function fetchBeside(url: string): Promise<Response> {
-  try {
-    return await fetch(url);
-  } catch (cause) {
-    throw new SourceError("SOURCE_HTTP", "the sample can't be fetched from where this page came from; reload the page, or open a file of your own", { cause });
-  }
 }
 
 /** Passes progress on at once and then now and then, and always where the end is reached. */

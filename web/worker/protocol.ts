@@ -28,8 +28,8 @@ export interface Choice {
   readonly kinds?: ReadonlyMap<string, MemberKind> | undefined;
 }
 
-/** What is opened: files and archives, or an address beside the page. */
-export type Source = readonly PickedFile[] | string;
+/** What is opened: files and archives, or the sample; the worker gets its bytes in its place. */
+export type Source = readonly PickedFile[] | "sample";
 
 /** What is known of a table once it is loaded. */
 export interface TableFacts {

@@ -1,10 +1,15 @@
 /** The worker: owns the package and what was opened, and answers the page's requests in the order in which they come. */
 
+import { initialize } from "kallsyms";
 import { describe } from "./describe.js";
 import { HANDLERS } from "./handlers.js";
 import type { Exchange, Kind, Progress, Reply, Request } from "./protocol.js";
 
-addEventListener("message", ({ data }: MessageEvent<Request>) => void handle(data));
+/** The first message is the compiled module: the worker itself can't fetch anything. */
+addEventListener("message", ({ data }: MessageEvent<Request | WebAssembly.Module>) => {
+  if (data instanceof WebAssembly.Module) void initialize(data);
+  else void handle(data);
+});
 
 async function handle(request: Request): Promise<void> {
   const { id } = request;
