@@ -9,6 +9,7 @@ import { ownerName } from "../../text/owners.js";
 import type { AddressMap as Told, ImageArea, MapCell } from "../../worker/overview-protocol.js";
 import { AsTable } from "./AsTable.js";
 import { Card } from "./Card.js";
+import { PartButton } from "./PartButton.js";
 import { Picture } from "./Picture.js";
 import { KIND_WORDS, memory, percent, powerOfTwoBytes, rangeText } from "./words.js";
 
@@ -47,14 +48,14 @@ function Image({ areas }: { areas: readonly ImageArea[] }) {
       </h3>
       {areas.flatMap((area, at) => [
           <Gap key={`gap ${at}`} from={areas[at - 1]?.to} to={area.from} />,
-          <button key={at} type="button" class="line line-area" tabIndex={-1} aria-label={label(area)} onClick={() => showArea(area)}>
+          <PartButton key={at} class="line line-area" words={label(area)} open={() => showArea(area)}>
             <span class="mono">{addressWords(area.from)}</span>
             <span class="line-words">{KIND_WORDS[area.kind]}</span>
             <span class="line-room">
               <span class={`line-fill kind-${area.kind}`} style={{ width: `${(100 * lengthOf(area)) / most}%` }} />
             </span>
             <span class="line-amount">{memory(lengthOf(area))}</span>
-          </button>,
+          </PartButton>,
         ])}
     </>
   );
@@ -99,9 +100,9 @@ function Beside({ map: { cells, cellBits, ownerCount } }: { map: Told }) {
                 {memory(Number(empty) * size)}
               </span>
             ),
-            <button key={at} type="button" class="cell-map" tabIndex={-1} aria-label={cellWords(cell, size)} onClick={() => showInTable({ text: rangeText(cell.from, cell.to), sort: { by: "address", descending: false } })}>
+            <PartButton key={at} class="cell-map" words={cellWords(cell, size)} open={() => showInTable({ text: rangeText(cell.from, cell.to), sort: { by: "address", descending: false } })}>
               <span class="cell-fill" style={{ height: `${Math.min(100, (100 * cell.used) / size)}%` }} />
-            </button>,
+            </PartButton>,
           ];
         })}
       </div>

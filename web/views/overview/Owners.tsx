@@ -10,6 +10,7 @@ import type { Division, Measure, Part, Place } from "../../worker/overview-proto
 import { prefixPattern } from "../../worker/overview/prefix.js";
 import { AsTable } from "./AsTable.js";
 import { Card } from "./Card.js";
+import { PartButton } from "./PartButton.js";
 import { Picture } from "./Picture.js";
 import { tilesOf } from "./tiles.js";
 import type { Remainder, Tile } from "./tiles.js";
@@ -105,12 +106,13 @@ function Shown({ division: shown }: { division: Division }) {
   useEffect(() => {
     if (focusNext === undefined) return;
     const tiles = [...(box.current?.querySelectorAll<HTMLElement>(".tile") ?? [])];
-    (tiles.find(({ dataset }) => dataset["key"] === focusNext) ?? tiles[0])?.focus();
+    (tiles.find(({ dataset }) => dataset["place"] === focusNext) ?? tiles[0])?.focus();
     focusNext = undefined;
   }, [shown]);
   const { place, by, parts, whole, rest, undivided } = shown;
-  const { tiles, remainder } = tilesOf(shown, Math.max(1, width), HEIGHT);
+  const { tiles, remainder, isToScale } = tilesOf(shown, Math.max(1, width), HEIGHT);
   const level = levelOf(place);
+  const isInside = way.value.length > 1;
   return (
     <div ref={box}>
       <p class="unseen" role="status">
@@ -119,7 +121,7 @@ function Shown({ division: shown }: { division: Division }) {
       {whole.symbols === 0 ? (
         <p class="dim picture-waiting">There are no symbols here.</p>
       ) : (
-        <Picture class="treemap" label={`Treemap: ${level} by ${by}`} hint={`${wholeWords(shown)}. Enter opens a part, Shift+Enter shows it in the table${way.value.length > 1 ? ", Escape goes back" : ""}.`} back={way.value.length > 1 ? goBack : undefined}>
+        <Picture class="treemap" label={`Treemap: ${level} by ${by}`} hint={`${wholeWords(shown)}${isToScale ? "" : "; the dashed part isn’t to scale"}. Enter opens a part, Shift+Enter shows it in the table${isInside ? ", Escape goes back" : ""}.`} back={isInside ? goBack : undefined}>
           {width > 0 && tiles.map((tile) => <TileButton key={tile.part === undefined ? MORE : tileKey(tile.part.key)} tile={tile} of={shown} remainder={remainder} />)}
         </Picture>
       )}
@@ -176,7 +178,7 @@ function TileButton({ tile: { part, ...rectangle }, of, remainder }: { tile: Til
   };
   const style = { left: `${rectangle.left}px`, top: `${rectangle.top}px`, width: `${rectangle.width}px`, height: `${rectangle.height}px` };
   return (
-    <button type="button" class={`tile kind-${kind}`} tabIndex={-1} data-key={part === undefined ? MORE : tileKey(part.key)} style={style} aria-label={`${title}: ${labelWords(of, amount, part)}`} onClick={open}>
+    <PartButton class={`tile kind-${kind}`} words={`${title}: ${labelWords(of, amount, part)}`} open={open} style={style} place={part === undefined ? MORE : tileKey(part.key)}>
       {rectangle.height >= 20 && rectangle.width >= Math.min(36, 12 + 8 * title.length) && <span class="tile-name">{title}</span>}
       {rectangle.height >= 38 && rectangle.width >= 58 && (
         <span class="tile-amount">
@@ -184,7 +186,7 @@ function TileButton({ tile: { part, ...rectangle }, of, remainder }: { tile: Til
           {rectangle.width >= 110 && ` · ${percent(amount[by], whole[by])}`}
         </span>
       )}
-    </button>
+    </PartButton>
   );
 }
 

@@ -20,7 +20,7 @@ export function Picture({ class: name, label, hint, back, children }: PicturePro
   useEffect(() => {
     if (picture.current !== null) keepOneStop(picture.current);
   });
-  const tell = ({ target }: Event) => point((target instanceof Element && target.closest("button")?.getAttribute("aria-label")) || "");
+  const tell = ({ target }: Event) => point((target instanceof Element && target.closest(".part")?.querySelector(".part-words")?.textContent) || "");
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const isBack = back !== undefined && (event.key === "Escape" || event.key === "Backspace");

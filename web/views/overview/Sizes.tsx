@@ -4,6 +4,7 @@ import { showInTable } from "../../state/query.js";
 import { count, counted } from "../../text/numbers.js";
 import { AsTable } from "./AsTable.js";
 import { Card } from "./Card.js";
+import { PartButton } from "./PartButton.js";
 import { Picture } from "./Picture.js";
 import { memory, percent, powerOfTwo } from "./words.js";
 
@@ -29,7 +30,7 @@ export function Sizes({ sizes, total }: { sizes: readonly number[]; total: numbe
         <>
           <Picture class="histogram" label="Histogram of sizes" hint={`${counted(known, "symbol")} of known size${total > known ? `, ${count(total - known)} of unknown size or 0` : ""}.`}>
             {bars.map((bar) => (
-              <button key={bar.bits} type="button" class="histogram-bar" tabIndex={-1} aria-label={`${sizeWords(bar.bits)}: ${counted(bar.symbols, "symbol")}, ${percent(bar.symbols, known)}`} onClick={() => show(bar.bits)}>
+              <PartButton key={bar.bits} class="histogram-bar" words={`${sizeWords(bar.bits)}: ${counted(bar.symbols, "symbol")}, ${percent(bar.symbols, known)}`} open={() => show(bar.bits)}>
                 <span class="histogram-room">
                   <span class="histogram-fill" style={{ height: `${(100 * bar.symbols) / most}%` }} />
                 </span>
@@ -37,7 +38,7 @@ export function Sizes({ sizes, total }: { sizes: readonly number[]; total: numbe
                   {bar.bits % WORDED === 0 && powerOfTwo(bar.bits)}
                   {bar.bits === LAST && "+"}
                 </span>
-              </button>
+              </PartButton>
             ))}
           </Picture>
           <AsTable caption="Symbols by size" columns={["Size", "Symbols", "Share"]} rows={() => bars.map((bar) => ({ cells: [sizeWords(bar.bits), count(bar.symbols), percent(bar.symbols, known)], open: () => show(bar.bits) }))} />

@@ -3,7 +3,7 @@
 const KEYS: Readonly<Record<string, readonly [x: number, y: number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function partsOf(picture: HTMLElement): HTMLElement[] {
-  return [...picture.querySelectorAll<HTMLElement>("button")];
+  return [...picture.querySelectorAll<HTMLElement>(".part")];
 }
 
 /** Makes one part the stop of Tab: the focused one, else the one that was, else the first. */

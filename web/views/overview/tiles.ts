@@ -6,7 +6,9 @@ import type { Rectangle } from "./squarify.js";
 
 /** A tile smaller than this square isn't hit, and no word has room in it. */
 const LEAST_AREA = 26 * 26;
-/** Tiles that are drawn where all are smaller. */
+/** The tile for all others takes no more than a fifth, so that the others can be seen. */
+const MOST_OTHERS = 1 / 4;
+/** Tiles that are drawn where no part has a size. */
 const SMALL_TILES = 40;
 
 export interface Tile extends Rectangle {
@@ -22,23 +24,34 @@ export interface Remainder extends Amount {
 export interface Tiling {
   readonly tiles: readonly Tile[];
   readonly remainder: Remainder;
+  /** Whether the tile for all that aren't drawn is as large as they are. */
+  readonly isToScale: boolean;
 }
 
 export function tilesOf({ parts, rest, by }: Division, width: number, height: number): Tiling {
   const total = parts.reduce((sum, part) => sum + part[by], rest[by]);
-  const least = (LEAST_AREA * total) / (width * height);
-  const large = parts.filter((part) => part[by] >= least && part[by] > 0);
-  const drawn = large.length > 0 ? large : parts.slice(0, SMALL_TILES);
-  const left = parts.slice(drawn.length);
-  const sum = (of: keyof Amount) => left.reduce((all, part) => all + part[of], rest[of]);
-  const remainder = { parts: left.length + rest.parts, symbols: sum("symbols"), bytes: sum("bytes") };
-  // What is too small to be drawn to scale must still be seen: a tile is never without area.
-  const values = drawn.map((part) => ({ part: part as Part | undefined, value: Math.max(part[by], least || 1) }));
-  if (remainder.parts > 0) values.push({ part: undefined, value: Math.max(remainder[by], 2 * least || 1) });
+  let [drawn, sum] = [0, 0];
+  for (const part of parts) {
+    const filled = sum + part[by];
+    if (part[by] * width * height < LEAST_AREA * (filled + othersOf(filled, total))) break;
+    [drawn, sum] = [drawn + 1, filled];
+  }
+  if (sum === 0) drawn = Math.min(parts.length, SMALL_TILES);
+  const left = parts.slice(drawn);
+  const amount = (of: keyof Amount) => left.reduce((all, part) => all + part[of], rest[of]);
+  const remainder = { parts: left.length + rest.parts, symbols: amount("symbols"), bytes: amount("bytes") };
+  // What is too small to be drawn to scale must still be seen.
+  const others = Math.max(othersOf(sum, total), sum / 50, 1);
+  const shown = parts.slice(0, drawn).map((part) => ({ part: part as Part | undefined, value: part[by] || 1 }));
+  if (remainder.parts > 0) shown.push({ part: undefined, value: others });
   const rectangles = squarify(
-    values.map(({ value }) => value),
+    shown.map(({ value }) => value),
     width,
     height,
   );
-  return { tiles: values.map(({ part }, at) => ({ part, ...(rectangles[at] as Rectangle) })), remainder };
+  return { tiles: shown.map(({ part }, at) => ({ part, ...(rectangles[at] as Rectangle) })), remainder, isToScale: others >= total - sum };
+}
+
+function othersOf(drawn: number, total: number): number {
+  return Math.min(total - drawn, drawn * MOST_OTHERS);
 }

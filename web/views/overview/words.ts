@@ -45,15 +45,16 @@ export function amountWords(amount: Amount, by: Measure): string {
 }
 
 export function percent(part: number, whole: number): string {
-  if (whole === 0) return "0 %";
+  if (part === 0) return "0 %";
   const share = (100 * part) / whole;
-  return share > 0 && share < 0.1 ? "under 0.1 %" : `${share.toFixed(share < 10 ? 1 : 0)} %`;
+  return share < 0.1 ? "under 0.1 %" : `${share.toFixed(share < 10 ? 1 : 0)} %`;
 }
 
 const LARGE = ["GB", "TB", "PB", "EB"];
 
-/** As `bytes`, but also for distances in the address space. */
+/** As `bytes`, but exactly where that is short, and also for distances in the address space. */
 export function memory(value: number): string {
+  if (value < 10_000) return `${count(value)} B`;
   if (value < 1e9) return bytes(value);
   const step = Math.min(LARGE.length - 1, Math.floor(Math.log10(value) / 3) - 3);
   return `${(value / 10 ** (3 * step + 9)).toFixed(1)} ${LARGE[step]}`;
