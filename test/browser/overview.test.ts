@@ -20,7 +20,7 @@ async function openOverview(options: Parameters<typeof openPage>[0] = {}): Promi
 
 async function show(page: Page): Promise<void> {
   await page.getByRole("tab", { name: "Overview" }).click();
-  await page.getByRole("heading", { name: "Address map" }).waitFor();
+  await page.getByText("The map is being drawn.").waitFor({ state: "detached" });
   await treemap(page).getByRole("button").first().waitFor();
 }
 
@@ -120,6 +120,16 @@ test("the way leads back, and what has no tile of its own is reached", async () 
   await page.locator(".way [aria-current]").filter({ hasText: `after the first ${drawn + 200}` }).waitFor();
   await page.getByRole("navigation", { name: "Place in the treemap" }).getByRole("button", { name: "All owners" }).click();
   await tile(page, /^tls: /).waitFor();
+});
+
+test("who goes on goes on from what is shown, also while another place is worked out", async () => {
+  const page = await openOverview();
+  await treemap(page).evaluate((picture) => {
+    for (const name of ["kernel image", "tls"]) [...picture.querySelectorAll("button")].find(({ textContent }) => textContent.includes(`${name}: `))?.click();
+  });
+  await page.locator(".way [aria-current]").filter({ hasText: "tls" }).waitFor();
+  expect(await page.locator(".way li").allInnerTexts()).toEqual(["All owners", "tls"]);
+  await tile(page, /^tls_…: /).waitFor();
 });
 
 test("the measure changes the parts", async () => {

@@ -12,12 +12,19 @@ import { view } from "./view.js";
 
 const EVERYTHING: Place = { owner: undefined, prefix: undefined, skip: 0 };
 
+/** The way to a place in the treemap, the place itself last. */
+export type Way = readonly [Place, ...Place[]];
+
+/** A place as the treemap shows it. */
+export interface ShownPlace extends Division {
+  readonly way: Way;
+}
+
 export const overview = signal<Overview | undefined>(undefined);
 export const overviewFailure = signal<Explanation | undefined>(undefined);
-/** The way to the place that the treemap shows, the place itself last. */
-export const way = signal<readonly [Place, ...Place[]]>([EVERYTHING]);
-/** The place as it was told last; it stays while the next one is worked out. */
-export const division = signal<Division | undefined>(undefined);
+/** What the treemap shows; it stays while the next place is worked out, and whoever goes on goes on from it. */
+export const shown = signal<ShownPlace | undefined>(undefined);
+const wantedWay = signal<Way>([EVERYTHING]);
 const wantedMeasure = signal<Measure>("bytes");
 /** Where addresses are hidden, no size is known. */
 export const measure = computed<Measure>(() => (table.value?.facts.report.restricted === true ? "symbols" : wantedMeasure.value));
@@ -27,18 +34,18 @@ export function measureBy(by: Measure): void {
 }
 
 export function goInto(place: Place): void {
-  way.value = [...way.value, place];
+  if (shown.value !== undefined) wantedWay.value = [...shown.value.way, place];
 }
 
 /** Back to a place on the way: 0 is everything. */
 export function goBackTo(depth: number): void {
-  const [everything, ...places] = way.value;
-  way.value = [everything, ...places.slice(0, Math.max(0, depth))];
+  const [everything, ...places] = shown.value?.way ?? [EVERYTHING];
+  wantedWay.value = [everything, ...places.slice(0, Math.max(0, depth))];
 }
 
 interface Wish {
   readonly of: OpenTable;
-  readonly place: Place;
+  readonly way: Way;
   readonly by: Measure;
 }
 
@@ -49,10 +56,10 @@ const askOverview = latest(async (of: OpenTable) => {
   });
 });
 
-const askDivision = latest(async ({ of, place, by }: Wish, isLatest) => {
+const askDivision = latest(async ({ of, way, by }: Wish, isLatest) => {
   await asked(of, async () => {
-    const answer = await of.worker.ask("divide", { place, by });
-    if (isLatest() && table.value === of) division.value = answer;
+    const answer = await of.worker.ask("divide", { place: way.at(-1) as Place, by });
+    if (isLatest() && table.value === of) shown.value = { ...answer, way };
   });
 });
 
@@ -69,14 +76,13 @@ table.subscribe(() =>
   batch(() => {
     overview.value = undefined;
     overviewFailure.value = undefined;
-    division.value = undefined;
-    way.value = [EVERYTHING];
+    shown.value = undefined;
+    wantedWay.value = [EVERYTHING];
   }),
 );
 effect(() => {
   if (view.value === "overview" && table.value !== undefined && overview.peek() === undefined) askOverview(table.value);
 });
 effect(() => {
-  const place = way.value.at(-1) as Place;
-  if (view.value === "overview" && table.value !== undefined) askDivision({ of: table.value, place, by: measure.value });
+  if (view.value === "overview" && table.value !== undefined) askDivision({ of: table.value, way: wantedWay.value, by: measure.value });
 });

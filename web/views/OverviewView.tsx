@@ -38,10 +38,10 @@ function Pictures({ table: { facts } }: { table: OpenTable }) {
     <>
       <div class="overview-column">
         <Owners isRestricted={facts.report.restricted} />
-        {told !== undefined && <Sizes sizes={told.sizes} total={facts.size} />}
+        <Sizes sizes={told?.sizes} total={facts.size} />
       </div>
       <div class="overview-column">
-        {told !== undefined && <AddressMap map={told.map} />}
+        <AddressMap told={told} />
         <Types types={facts.statistics.types} total={facts.size} />
       </div>
     </>

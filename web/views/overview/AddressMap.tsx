@@ -6,18 +6,19 @@ import { digits } from "../../text/addresses.js";
 import { plainName } from "../../text/names.js";
 import { count, counted } from "../../text/numbers.js";
 import { ownerName } from "../../text/owners.js";
-import type { AddressMap as Told, ImageArea, MapCell } from "../../worker/overview-protocol.js";
+import type { AddressMap as WholeMap, ImageArea, MapCell, Overview } from "../../worker/overview-protocol.js";
 import { AsTable } from "./AsTable.js";
-import { Card } from "./Card.js";
+import { Card, Waiting } from "./Card.js";
 import { PartButton } from "./PartButton.js";
 import { Picture } from "./Picture.js";
 import { KIND_WORDS, memory, percent, powerOfTwoBytes, rangeText } from "./words.js";
 
-export function AddressMap({ map }: { map: Told | undefined }) {
+export function AddressMap({ told }: { told: Overview | undefined }) {
+  const map = told?.map;
   return (
     <Card name="map" title="Address map">
       {map === undefined ? (
-        <p class="dim picture-waiting">The addresses are hidden in this table, so there is no map. Take it again as root: sudo cat /proc/kallsyms &gt; kallsyms.txt</p>
+        <Waiting>{told === undefined ? "The map is being drawn." : "The addresses are hidden in this table, so there is no map. Take it again as root: sudo cat /proc/kallsyms > kallsyms.txt"}</Waiting>
       ) : (
         <>
           <Picture class="map" label="Address map, from low to high addresses" hint="The image’s areas by its own markers such as _etext, else by the types of their symbols. A cell is filled as far as symbols cover it.">
@@ -77,7 +78,7 @@ function Gap({ from, to }: { from: bigint | undefined; to: bigint }) {
   return <p class="gap">{memory(Number(to - from))} without symbols</p>;
 }
 
-function Beside({ map: { cells, cellBits, ownerCount } }: { map: Told }) {
+function Beside({ map: { cells, cellBits, ownerCount } }: { map: WholeMap }) {
   const size = 2 ** cellBits;
   const place = ({ from }: MapCell) => from >> BigInt(cellBits);
   if (cells.length === 0) return null;
@@ -110,7 +111,7 @@ function Beside({ map: { cells, cellBits, ownerCount } }: { map: Told }) {
   );
 }
 
-function OwnersTable({ map: { owners, ownerCount } }: { map: Told }) {
+function OwnersTable({ map: { owners, ownerCount } }: { map: WholeMap }) {
   return (
     <AsTable
       caption="Owners beside the kernel image, from low to high addresses"

@@ -9,6 +9,11 @@ interface CardProps {
   readonly children: ComponentChildren;
 }
 
+/** Stands where a picture will be, as tall as that. */
+export function Waiting({ children }: { children: ComponentChildren }) {
+  return <p class="dim waiting">{children}</p>;
+}
+
 export function Card({ name, title, aside, children }: CardProps) {
   return (
     <section class={`card card-${name}`} aria-labelledby={`card-${name}`}>

@@ -1,7 +1,8 @@
 /** Who owns the memory, or the symbols: a treemap of owners, of an owner's prefixes, of a prefix's names. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { division, goBackTo, goInto, measure, measureBy, way } from "../../state/overview.js";
+import { goBackTo, goInto, measure, measureBy, shown } from "../../state/overview.js";
+import type { ShownPlace, Way } from "../../state/overview.js";
 import { showInTable } from "../../state/query.js";
 import { plainName } from "../../text/names.js";
 import { count, counted } from "../../text/numbers.js";
@@ -9,7 +10,7 @@ import { ownerName } from "../../text/owners.js";
 import type { Division, Measure, Part, Place } from "../../worker/overview-protocol.js";
 import { prefixPattern } from "../../worker/overview/prefix.js";
 import { AsTable } from "./AsTable.js";
-import { Card } from "./Card.js";
+import { Card, Waiting } from "./Card.js";
 import { PartButton } from "./PartButton.js";
 import { Picture } from "./Picture.js";
 import { tilesOf } from "./tiles.js";
@@ -22,11 +23,17 @@ const HEIGHT = 300;
 const MORE = "more";
 
 export function Owners({ isRestricted }: { isRestricted: boolean }) {
-  const shown = division.value;
+  const place = shown.value;
   return (
     <Card name="owners" title="Owners" aside={isRestricted ? <span class="dim">by symbols: sizes aren’t known where addresses are hidden</span> : <MeasureSwitch />}>
-      <Way />
-      {shown === undefined ? <p class="dim picture-waiting">The owners are being counted.</p> : <Shown division={shown} />}
+      {place === undefined ? (
+        <Waiting>The owners are being counted.</Waiting>
+      ) : (
+        <>
+          <Steps way={place.way} />
+          <Shown division={place} />
+        </>
+      )}
     </Card>
   );
 }
@@ -45,8 +52,7 @@ function MeasureSwitch() {
 }
 
 /** The way to the place: each step leads back to it. */
-function Way() {
-  const steps = way.value;
+function Steps({ way: steps }: { way: Way }) {
   return (
     <div class="way">
       {steps.length > 1 && (
@@ -83,8 +89,10 @@ function Way() {
 let focusNext: string | undefined;
 
 function goBack(): void {
-  focusNext = keyOf(way.value.at(-1) as Place);
-  goBackTo(way.value.length - 2);
+  const way = shown.value?.way;
+  if (way === undefined) return;
+  focusNext = keyOf(way.at(-1) as Place);
+  goBackTo(way.length - 2);
 }
 
 function keyOf({ owner, prefix, skip }: Place): string {
@@ -95,7 +103,7 @@ function tileKey(key: string): string {
   return `part ${key}`;
 }
 
-function Shown({ division: shown }: { division: Division }) {
+function Shown({ division }: { division: ShownPlace }) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
@@ -108,21 +116,21 @@ function Shown({ division: shown }: { division: Division }) {
     const tiles = [...(box.current?.querySelectorAll<HTMLElement>(".tile") ?? [])];
     (tiles.find(({ dataset }) => dataset["place"] === focusNext) ?? tiles[0])?.focus();
     focusNext = undefined;
-  }, [shown]);
-  const { place, by, parts, whole, rest, undivided } = shown;
-  const { tiles, remainder, isToScale } = tilesOf(shown, Math.max(1, width), HEIGHT);
+  }, [division]);
+  const { place, by, parts, whole, rest, undivided, way } = division;
+  const { tiles, remainder, isToScale } = tilesOf(division, Math.max(1, width), HEIGHT);
   const level = levelOf(place);
-  const isInside = way.value.length > 1;
+  const isInside = way.length > 1;
   return (
     <div ref={box}>
       <p class="unseen" role="status">
-        {placeWords(place)}: {wholeWords(shown)}
+        {placeWords(place)}: {wholeWords(division)}
       </p>
       {whole.symbols === 0 ? (
-        <p class="dim picture-waiting">There are no symbols here.</p>
+        <Waiting>There are no symbols here.</Waiting>
       ) : (
-        <Picture class="treemap" label={`Treemap: ${level} by ${by}`} hint={`${wholeWords(shown)}${isToScale ? "" : "; the dashed part isn’t to scale"}. Enter opens a part, Shift+Enter shows it in the table${isInside ? ", Escape goes back" : ""}.`} back={isInside ? goBack : undefined}>
-          {width > 0 && tiles.map((tile) => <TileButton key={tile.part === undefined ? MORE : tileKey(tile.part.key)} tile={tile} of={shown} remainder={remainder} />)}
+        <Picture class="treemap" label={`Treemap: ${level} by ${by}`} hint={`${wholeWords(division)}${isToScale ? "" : "; the dashed part isn’t to scale"}. Enter opens a part, Shift+Enter shows it in the table${isInside ? ", Escape goes back" : ""}.`} back={isInside ? goBack : undefined}>
+          {width > 0 && tiles.map((tile) => <TileButton key={tile.part === undefined ? MORE : tileKey(tile.part.key)} tile={tile} of={division} remainder={remainder} />)}
         </Picture>
       )}
       <Legend kinds={new Set(tiles.flatMap(({ part }) => (part === undefined ? [] : kindOf(part, place))))} />
@@ -179,7 +187,7 @@ function TileButton({ tile: { part, ...rectangle }, of, remainder }: { tile: Til
   const style = { left: `${rectangle.left}px`, top: `${rectangle.top}px`, width: `${rectangle.width}px`, height: `${rectangle.height}px` };
   return (
     <PartButton class={`tile kind-${kind}`} words={`${title}: ${labelWords(of, amount, part)}`} open={open} style={style} place={part === undefined ? MORE : tileKey(part.key)}>
-      {rectangle.height >= 20 && rectangle.width >= Math.min(36, 12 + 8 * title.length) && <span class="tile-name">{title}</span>}
+      {rectangle.height >= 20 && rectangle.width >= Math.min(46, 12 + 8 * title.length) && <span class="tile-name">{title}</span>}
       {rectangle.height >= 38 && rectangle.width >= 58 && (
         <span class="tile-amount">
           {amountWords(amount, by)}

@@ -3,7 +3,7 @@
 import { showInTable } from "../../state/query.js";
 import { count, counted } from "../../text/numbers.js";
 import { AsTable } from "./AsTable.js";
-import { Card } from "./Card.js";
+import { Card, Waiting } from "./Card.js";
 import { PartButton } from "./PartButton.js";
 import { Picture } from "./Picture.js";
 import { memory, percent, powerOfTwo } from "./words.js";
@@ -18,14 +18,14 @@ interface Bar {
   readonly symbols: number;
 }
 
-export function Sizes({ sizes, total }: { sizes: readonly number[]; total: number }) {
-  const bars = barsOf(sizes);
+export function Sizes({ sizes, total }: { sizes: readonly number[] | undefined; total: number }) {
+  const bars = barsOf(sizes ?? []);
   const known = bars.reduce((sum, { symbols }) => sum + symbols, 0);
   const most = Math.max(...bars.map(({ symbols }) => symbols));
   return (
     <Card name="sizes" title="Sizes" aside={<span class="dim">symbols by bytes</span>}>
       {known === 0 ? (
-        <p class="dim picture-waiting">No sizes are known: they follow from addresses, and those are hidden or all alike.</p>
+        <Waiting>{sizes === undefined ? "The sizes are being counted." : "No sizes are known: they follow from addresses, and those are hidden or all alike."}</Waiting>
       ) : (
         <>
           <Picture class="histogram" label="Histogram of sizes" hint={`${counted(known, "symbol")} of known size${total > known ? `, ${count(total - known)} of unknown size or 0` : ""}.`}>
