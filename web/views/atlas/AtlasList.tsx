@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { Listed, Listing } from "../../state/atlas.js";
 import { closeDetails, details, panelShown } from "../../state/selection.js";
 import { VirtualList, positionsOf, rowId } from "../list/VirtualList.js";
-import { focusSearch } from "../shortcuts.js";
+import { focusFilter } from "./FilterBox.js";
 
 interface Props<Q, A, R extends { readonly index: number }> {
   readonly class: string;
@@ -82,6 +82,6 @@ function WayOut<Q, A, R extends { readonly index: number }>({ listing, list, way
 
 /** Back by one step: from the symbol to the list, from the list to the filter. */
 function leave(): void {
-  if (details.value === undefined) return focusSearch();
+  if (details.value === undefined) return focusFilter();
   closeDetails();
 }

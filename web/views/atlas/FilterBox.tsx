@@ -1,7 +1,12 @@
 /** A box that narrows a list of the atlas by a part of a name. */
 
 import { focusResults } from "../list/focus.js";
-import { SEARCH_ID } from "../shortcuts.js";
+
+const FILTER_ID = "atlas-filter";
+
+export function focusFilter(): void {
+  document.getElementById(FILTER_ID)?.focus();
+}
 
 export function FilterBox({ label, text, set }: { label: string; text: string; set: (text: string) => void }) {
   const onKeyDown = (event: KeyboardEvent) => {
@@ -15,7 +20,7 @@ export function FilterBox({ label, text, set }: { label: string; text: string; s
   };
   return (
     <input
-      id={SEARCH_ID}
+      id={FILTER_ID}
       class="atlas-filter mono"
       type="search"
       aria-label={label}
@@ -24,7 +29,6 @@ export function FilterBox({ label, text, set }: { label: string; text: string; s
       autocomplete="off"
       autocapitalize="off"
       spellcheck={false}
-      aria-keyshortcuts="/"
       value={text}
       onInput={(event) => set(event.currentTarget.value)}
       onKeyDown={onKeyDown}

@@ -1,7 +1,7 @@
 /** How many names have two, three and more addresses, and one owner or several; each bar narrows the list to its names. */
 
 import { namesFilter, toggleClass, toggleSpread } from "../../state/atlas.js";
-import { count, counted } from "../../text/numbers.js";
+import { count } from "../../text/numbers.js";
 import { CLASSES } from "../../worker/atlas-protocol.js";
 import type { NamesAnswer, Spread } from "../../worker/atlas-protocol.js";
 
@@ -26,14 +26,19 @@ export function NamesPicture({ answer: { facets }, unit }: { answer: NamesAnswer
         </p>
         {CLASSES.map(([least, highest], at) => {
           const names = facets.classes[at] ?? 0;
-          const range = rangeText(least, highest);
           return (
-            <button key={least} type="button" class="atlas-bar" aria-pressed={chosen === at} aria-label={`${range} ${units}: ${counted(names, "name")}`} onClick={() => toggleClass(at)}>
+            <button key={least} type="button" class="atlas-bar" aria-pressed={chosen === at} onClick={() => toggleClass(at)}>
               <span class="atlas-bar-column">
-                <span class="atlas-bar-count">{count(names)}</span>
+                <span class="atlas-bar-count">
+                  {count(names)}
+                  <span class="unseen"> {names === 1 ? "name" : "names"} with </span>
+                </span>
                 <span class="atlas-bar-fill" style={{ height: `${Math.round((HIGHEST * names) / most)}px` }} />
               </span>
-              <span class="atlas-bar-range">{range}</span>
+              <span class="atlas-bar-range">
+                {rangeText(least, highest)}
+                <span class="unseen"> {units}</span>
+              </span>
             </button>
           );
         })}
@@ -43,9 +48,12 @@ export function NamesPicture({ answer: { facets }, unit }: { answer: NamesAnswer
           Ambiguous
         </p>
         {SPREADS.map(([name, title]) => (
-          <button key={name} type="button" class="atlas-line" aria-pressed={spread === name} aria-label={`${title}: ${counted(facets[name], "name")}`} onClick={() => toggleSpread(name)}>
-            <span>{title}</span>
-            <span class="atlas-line-count">{count(facets[name])}</span>
+          <button key={name} type="button" class="atlas-line" aria-pressed={spread === name} onClick={() => toggleSpread(name)}>
+            <span>{title} </span>
+            <span>
+              {count(facets[name])}
+              <span class="unseen"> {facets[name] === 1 ? "name" : "names"}</span>
+            </span>
             <span class="atlas-line-track">
               <span class="atlas-line-fill" style={{ width: `${(100 * facets[name]) / all}%` }} />
             </span>

@@ -64,7 +64,8 @@ function Target({ target }: { target: ProbeTarget }) {
         {unprobeable === undefined && specs.length === 0 && "no probe can be here"}
         {unprobeable !== undefined && plainName(unprobeable)}
         {specs.map(({ form, text }) => (
-          <button key={form} type="button" class="button probe-spec" aria-label={`Copy the ${form} spec of ${place}`} title={text} onClick={() => void copyText(text, `the ${form} spec`)}>
+          <button key={form} type="button" class="button probe-spec" title={text} onClick={() => void copyText(text, `the ${form} spec`)}>
+            <span class="unseen">Copy </span>
             <span class="dim">{form}</span> <code>{plainName(form === "libbpf" ? libbpfText(target) : text)}</code>
           </button>
         ))}
