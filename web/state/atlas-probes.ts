@@ -1,13 +1,14 @@
 /** A list of probes on the page, and what becomes of each. */
 
 import { batch, computed, signal } from "@preact/signals";
-import type { ProbeDetails, ProbeRow, Specs, Verdict } from "../worker/atlas-protocol.js";
+import { SAMPLE } from "../sample/sample.js";
+import type { ProbeDetails, ProbeRow, Verdict } from "../worker/atlas-protocol.js";
 import { VERDICTS } from "../worker/atlas-protocol.js";
 import { WorkerClosed } from "../worker/client.js";
 import { explain } from "./failure.js";
 import type { Explanation } from "./failure.js";
 import { latest } from "./latest.js";
-import { table } from "./table.js";
+import { snapshot, table } from "./table.js";
 import type { OpenTable } from "./table.js";
 
 /** A list as far as it is checked. */
@@ -47,11 +48,6 @@ export const verdictCounts = computed(() => {
   for (const row of checked.value?.rows ?? []) counts.set(row.verdict, (counts.get(row.verdict) ?? 0) + 1);
   return [...counts].filter(([, probes]) => probes > 0);
 });
-
-export const FORMS = ["tracefs", "bpftrace", "libbpf"] as const;
-export type Form = (typeof FORMS)[number];
-/** In which form the specs are copied. */
-export const form = signal<Form>("tracefs");
 
 /** The specs of all probes that are safe, or likely so. */
 export const safeSpecs = computed(() => (checked.value?.rows ?? []).flatMap(({ specs }) => (specs === undefined ? [] : [specs])));
@@ -138,13 +134,15 @@ export function activateProbe(position: number): void {
   fetchDetails({ of, row });
 }
 
-/** A spec in one of the forms; `undefined` where it has none. */
-export function written({ tracefs, bpftrace, libbpf }: Specs, as: Form): string | undefined {
-  if (as !== "libbpf") return (as === "tracefs" ? tracefs : bpftrace) ?? undefined;
-  if (libbpf === null) return undefined;
-  const name = libbpf.funcName === null ? "NULL" : JSON.stringify(libbpf.funcName);
-  return `LIBBPF_OPTS(bpf_kprobe_opts, opts, .offset = 0x${libbpf.offset.toString(16)});\nlink = bpf_program__attach_kprobe_opts(prog, ${name}, &opts);`;
-}
+// What was checked was another table's, and so may be the kernel.
+table.subscribe((next) => {
+  editList();
+  kernel.value = next === undefined ? "" : (releaseOf(next) ?? "");
+});
 
-// What was checked was another table's.
-table.subscribe(() => editList());
+/** The release of the kernel that a table is from, where that is known. */
+function releaseOf({ isSample, worker }: OpenTable): string | undefined {
+  const files = snapshot.value;
+  const known = isSample ? SAMPLE.kernel : files?.worker === worker ? files.release : undefined;
+  return /\d+\.\d+\S*/.exec(known ?? "")?.[0];
+}

@@ -4,6 +4,7 @@ import { PARTS, part } from "../state/atlas.js";
 import type { Part } from "../state/atlas.js";
 import { loading, table } from "../state/table.js";
 import { AmbiguousNames } from "./atlas/AmbiguousNames.js";
+import { Instead } from "./atlas/Instead.js";
 import { ProbeList } from "./atlas/ProbeList.js";
 import { SharedAddresses } from "./atlas/SharedAddresses.js";
 
@@ -11,7 +12,7 @@ const TITLES: Readonly<Record<Part, string>> = { names: "Ambiguous names", addre
 
 export function AtlasView() {
   const open = table.value;
-  if (open === undefined) return <p class="nothing">{loading.value === undefined ? "Open a file to see which of its names are ambiguous." : "The table is being read."}</p>;
+  if (open === undefined) return <Instead>{loading.value === undefined ? "Open a file to see which of its names are ambiguous." : "The table is being read."}</Instead>;
   return (
     <section class="atlas" aria-label="Ambiguity atlas">
       <div class="atlas-parts" role="tablist" aria-label="Parts of the atlas" onKeyDown={onKeyDown}>

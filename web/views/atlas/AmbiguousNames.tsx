@@ -13,6 +13,7 @@ import { Name } from "../Name.js";
 import { Toggle } from "../symbols/Toggle.js";
 import { AtlasList } from "./AtlasList.js";
 import { FilterBox } from "./FilterBox.js";
+import { Instead } from "./Instead.js";
 import { NamesPicture } from "./NamesPicture.js";
 import { OrderChoice, OrderHeading } from "./Order.js";
 
@@ -28,7 +29,7 @@ export function AmbiguousNames({ open }: { open: OpenTable }) {
       </div>
     );
   }
-  if (list.value === undefined) return <p class="nothing">Finding the names…</p>;
+  if (list.value === undefined) return <Instead>Finding the names…</Instead>;
   const { answer } = list.value;
   const { text, functions, withoutMade } = namesFilter.value;
   const isHidden = open.facts.report.restricted;
@@ -133,9 +134,9 @@ function Cells({ row: { name, addresses, owners, firstOwners, types }, unit }: {
 }
 
 function Nothing({ answer: { all, facets } }: { answer: NamesAnswer }) {
-  if (all === 0) return <p class="nothing">Every name of this table is at one address: a probe by name can’t miss.</p>;
+  if (all === 0) return <Instead>Every name of this table is at one address: a probe by name can’t miss.</Instead>;
   return (
-    <div class="nothing">
+    <Instead>
       <p>
         No ambiguous name is left by the filter.
         {facets.made > 0 && namesFilter.value.withoutMade && ` ${counted(facets.made, "compiler-made name")} would be.`}
@@ -145,6 +146,6 @@ function Nothing({ answer: { all, facets } }: { answer: NamesAnswer }) {
           Clear the filter
         </button>
       </p>
-    </div>
+    </Instead>
   );
 }

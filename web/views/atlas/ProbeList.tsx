@@ -3,6 +3,7 @@
 import { checkList, checked, isChecking, isRelease, kernel, probeText, probesFailure } from "../../state/atlas-probes.js";
 import type { OpenTable } from "../../state/table.js";
 import { ExplanationText } from "../FailureNote.js";
+import { LIST_ID } from "../list/focus.js";
 import { ProbeResults } from "./ProbeResults.js";
 
 const FORMS = ["vfs_read", "ext4:init_once", "do_sys_open+0x10", "p:mine vfs_write %di", "kprobe:tcp_sendmsg"].join("\n");
@@ -36,6 +37,7 @@ function ListInput({ isHidden }: { isHidden: boolean }) {
       <label class="probe-paste">
         <span>Paste the names of probes, one a line</span>
         <textarea
+          id={LIST_ID}
           class="mono"
           value={probeText.value}
           onInput={(event) => (probeText.value = event.currentTarget.value)}

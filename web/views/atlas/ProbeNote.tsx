@@ -1,6 +1,5 @@
 /** The active probe: why it is so, and for each of its addresses the specs that attach there and nowhere else. */
 
-import { FORMS, written } from "../../state/atlas-probes.js";
 import { showInTable } from "../../state/query.js";
 import { panelShown, showSymbol } from "../../state/selection.js";
 import { copyText } from "../../state/toast.js";
@@ -10,6 +9,7 @@ import { plainName } from "../../text/names.js";
 import { count } from "../../text/numbers.js";
 import { ownerName } from "../../text/owners.js";
 import type { ProbeDetails, ProbeRow, ProbeTarget } from "../../worker/atlas-protocol.js";
+import { FORMS, written } from "./forms.js";
 
 export function ProbeNote({ row, details: { addresses, targets, suggestions }, words }: { row: ProbeRow; details: ProbeDetails; words: string }) {
   return (

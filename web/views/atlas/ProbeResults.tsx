@@ -1,13 +1,16 @@
 /** What becomes of each probe of a list, counted, listed, and to be copied where it is safe. */
 
-import { FORMS, activateProbe, activeProbe, editList, form, isChecking, leaveProbe, probeDetails, safeSpecs, showVerdict, shownProbes, stopCheck, verdict, verdictCounts, written } from "../../state/atlas-probes.js";
-import type { CheckedList, Form } from "../../state/atlas-probes.js";
+import { signal } from "@preact/signals";
+import { activateProbe, activeProbe, editList, isChecking, leaveProbe, probeDetails, safeSpecs, showVerdict, shownProbes, stopCheck, verdict, verdictCounts } from "../../state/atlas-probes.js";
+import type { CheckedList } from "../../state/atlas-probes.js";
 import { copyText } from "../../state/toast.js";
 import { plainName } from "../../text/names.js";
 import { count, counted } from "../../text/numbers.js";
 import type { ProbeRow, Verdict } from "../../worker/atlas-protocol.js";
 import { VirtualList, positionsOf, rowId } from "../list/VirtualList.js";
 import { ProbeNote } from "./ProbeNote.js";
+import { FORMS, written } from "./forms.js";
+import type { Form } from "./forms.js";
 
 const WORDS: Readonly<Record<Verdict, string>> = {
   safe: "safe",
@@ -27,6 +30,9 @@ const COLUMNS = [
   ["Verdict", "cell-verdict"],
   ["Why", "cell-why"],
 ] as const;
+
+/** In which form the specs are copied. */
+const form = signal<Form>("tracefs");
 
 /** Of a text longer than this a row shows no more. */
 const LONGEST_SHOWN = 300;

@@ -13,6 +13,7 @@ import { ExplanationText } from "../FailureNote.js";
 import { Name } from "../Name.js";
 import { AtlasList } from "./AtlasList.js";
 import { FilterBox } from "./FilterBox.js";
+import { Instead } from "./Instead.js";
 import { OrderChoice, OrderHeading } from "./Order.js";
 
 /** A name longer than this can't be seen whole in a row. */
@@ -22,12 +23,12 @@ export function SharedAddresses({ open: { facts } }: { open: OpenTable }) {
   const { list, failure } = shared;
   if (facts.report.restricted) {
     return (
-      <div class="nothing">
+      <Instead>
         <p>This table hides its addresses, so nothing tells which names share one.</p>
         <p>
           Take it again with the rights to see them: <code>sudo cat /proc/kallsyms &gt; kallsyms.txt</code>
         </p>
-      </div>
+      </Instead>
     );
   }
   if (failure.value !== undefined) {
@@ -37,7 +38,7 @@ export function SharedAddresses({ open: { facts } }: { open: OpenTable }) {
       </div>
     );
   }
-  if (list.value === undefined) return <p class="nothing">Finding the addresses…</p>;
+  if (list.value === undefined) return <Instead>Finding the addresses…</Instead>;
   const { answer } = list.value;
   const bits = facts.report.addressBits;
   return (
@@ -85,7 +86,7 @@ export function SharedAddresses({ open: { facts } }: { open: OpenTable }) {
           hint="Choose an address to see all of its symbols."
         />
       ) : (
-        <p class="nothing">{answer.all === 0 ? "Every symbol of this table has an address of its own." : "No shared address has such a name. Clear the filter to see the rest."}</p>
+        <Instead>{answer.all === 0 ? "Every symbol of this table has an address of its own." : "No shared address has such a name. Clear the filter to see the rest."}</Instead>
       )}
     </>
   );
