@@ -4,6 +4,7 @@ import { CrashSnapshot, KallsymsError, KernelSymbolTable, beginsArchive } from "
 import type { SnapshotLogFile } from "kallsyms";
 import { isRecognised } from "../text/kinds.js";
 import { counted } from "../text/numbers.js";
+import { PacedFile } from "./compare/paced.js";
 import { describe } from "./describe.js";
 import { LoadedTable } from "./load.js";
 import type { Choice, Member, Opened, PickedFile, Progress, Source } from "./protocol.js";
@@ -39,7 +40,7 @@ function isMade({ table, systemMap, kinds }: Choice): boolean {
 async function openOne(picked: PickedFile, choice: Choice, onProgress: Tell, signal: AbortSignal | undefined): Promise<Held> {
   if (await beginsArchive(picked.file)) return openSnapshot([picked], choice, onProgress, signal);
   try {
-    return asTable(await KernelSymbolTable.load(picked.file, { onProgress, signal }));
+    return asTable(await KernelSymbolTable.load(signal === undefined ? picked.file : new PacedFile(picked.file), { onProgress, signal }));
   } catch (refusal) {
     if (!(refusal instanceof KallsymsError) || !MAY_BE_A_LOG.has(refusal.code)) throw refusal;
     const held = await openSnapshot([picked], choice, onProgress, signal);

@@ -21,7 +21,6 @@ export function Account({ of: { facts } }: { of: OpenComparison }) {
         </div>
         {advised !== undefined && <p class="dim">{advised}</p>}
         <p class="dim">{counted(facts.counts.unchanged, "symbol")} unchanged.</p>
-        <More facts={facts} />
       </div>
       {image.length + slides.total > 0 && (
         <table class="slides account-slides">
@@ -30,6 +29,7 @@ export function Account({ of: { facts } }: { of: OpenComparison }) {
           <SlideRows image={image} others={slides.first.slice(0, SHOWN)} />
         </table>
       )}
+      <More facts={facts} />
     </section>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { ChangeKind } from "kallsyms";
-import { changeFilter, changes, saveChanges, setChangeFilter } from "../../state/compare.js";
+import { activateChange, activeChange, changeFilter, changes, saveChanges, setChangeFilter } from "../../state/compare.js";
 import type { OpenComparison } from "../../state/compare.js";
 import { copyText } from "../../state/toast.js";
 import { counted } from "../../text/numbers.js";
@@ -11,11 +11,13 @@ import { KINDS } from "../../worker/compare-protocol.js";
 import type { ChangeFormat } from "../../worker/compare-protocol.js";
 import { focusResults } from "../list/focus.js";
 import { Menu } from "../Menu.js";
-import { SEARCH_ID } from "../shortcuts.js";
 import { Toggle } from "../symbols/Toggle.js";
 import { markdownOf } from "./markdown.js";
 import { OwnerChoice } from "./OwnerChoice.js";
 import { BY_ADDRESS, KIND_WORDS, shortName } from "./words.js";
+
+/** Element that Escape leads back to from the list. */
+export const NAME_ID = "changes-name";
 
 /** A search takes patterns of at most 4096 bytes. */
 const LONGEST_NAME = 1000;
@@ -68,11 +70,10 @@ function Conditions() {
   return (
     <div class="filters" role="group" aria-label="Filter">
       <input
-        id={SEARCH_ID}
+        id={NAME_ID}
         class="changes-name"
         type="search"
         aria-label="Part of the name"
-        aria-keyshortcuts="/"
         placeholder="Part of the name"
         autocomplete="off"
         autocapitalize="off"
@@ -100,6 +101,7 @@ function Conditions() {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.key === "ArrowDown" || event.key === "Enter") {
     event.preventDefault();
+    if (activeChange.value < 0) activateChange(0);
     focusResults();
   } else if (event.key === "Escape" && changeFilter.value.name !== "") {
     event.preventDefault();

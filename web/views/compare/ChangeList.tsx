@@ -10,9 +10,9 @@ import { count } from "../../text/numbers.js";
 import { ownerName } from "../../text/owners.js";
 import type { ChangeRow, Comparison } from "../../worker/compare-protocol.js";
 import { Address } from "../Address.js";
-import { focusSearch } from "../shortcuts.js";
 import { Name } from "../Name.js";
 import { VirtualList, positionsOf, rowId } from "../list/VirtualList.js";
+import { NAME_ID } from "./ChangeBar.js";
 import { KIND_WORDS, differenceText, shortName } from "./words.js";
 
 /** A name longer than this can't be seen whole in a row; the panel shows all of it. */
@@ -69,7 +69,7 @@ function onKey({ key }: KeyboardEvent): boolean {
 
 /** Back by one step: from the symbol to the list, from the list to the filter. */
 function leave(): void {
-  if (details.value === undefined) focusSearch();
+  if (details.value === undefined) document.getElementById(NAME_ID)?.focus();
   else closeDetails();
 }
 
@@ -114,6 +114,7 @@ function Row({ position, row, facts, shared }: RowProps) {
 function Cells({ row, facts, shared }: { row: ChangeRow; facts: Comparison; shared: RowProps["shared"] }) {
   const { sign, word, meaning } = KIND_WORDS[row.change];
   const { name, owner } = (row.old ?? row.new) as KernelSymbol;
+  const difference = differenceText(row);
   return (
     <>
       <span role="gridcell" class={`cell cell-change change-${row.change}`} title={meaning}>
@@ -132,8 +133,8 @@ function Cells({ row, facts, shared }: { row: ChangeRow; facts: Comparison; shar
       </span>
       <Place side="old" row={row} facts={facts} shared={shared} />
       <Place side="new" row={row} facts={facts} shared={shared} />
-      <span role="gridcell" class={`cell cell-difference ${row.old === null || row.new === null ? "dim" : ""}`}>
-        {differenceText(row)}
+      <span role="gridcell" class={`cell cell-difference ${row.old === null || row.new === null ? "dim" : ""}`} title={difference}>
+        {difference}
       </span>
     </>
   );

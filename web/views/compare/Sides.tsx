@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { closeComparison, compareMember, comparing, comparison, openOther, swapSides, useOtherMember } from "../../state/compare.js";
 import type { OpenComparison } from "../../state/compare.js";
-import { notice, snapshot } from "../../state/table.js";
+import { notice, snapshot, table } from "../../state/table.js";
 import type { OpenTable } from "../../state/table.js";
 import { counted } from "../../text/numbers.js";
 import type { Side } from "../../worker/compare-protocol.js";
@@ -120,11 +120,7 @@ function MemberChoice({ label, members, choose }: { label: string; members: read
 
 /** The tables that lie beside the open one, or in files that were opened after it. */
 function ownMembers(): readonly Member[] {
-  const { table } = comparison.value ?? {};
-  const files = snapshot.value;
-  if (files === undefined) return [];
-  const used = table?.path;
-  return files.members.filter(({ canBeTable, path }) => canBeTable && path !== used);
+  return (snapshot.value?.members ?? []).filter(({ canBeTable, path }) => canBeTable && path !== table.value?.path);
 }
 
 function otherMembers({ other: { opened } }: OpenComparison): readonly Member[] {

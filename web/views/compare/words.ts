@@ -41,8 +41,10 @@ export function otherName({ name, opened }: OtherTable): string {
   return nameIn(name, opened.tablePath);
 }
 
+/** A path mostly begins with the archive's name. */
 function nameIn(name: string, path: string | undefined): string {
-  return path === undefined || path === name ? shortName(name) : `${shortName(path)} in ${shortName(name)}`;
+  if (path === undefined) return shortName(name);
+  return path.startsWith(name) ? shortName(path) : `${shortName(path)} in ${shortName(name)}`;
 }
 
 /** What differs, in one sentence. */
@@ -51,7 +53,7 @@ export function headline(facts: Comparison): string {
   const { agreeing, differing } = agreementOf(facts.image);
   if (facts.size === 0) return unchanged(facts);
   if (agreeing + differing === 0) return `No symbol of the kernel image is in both tables${changesText(facts)}.`;
-  if (areBuildsDifferent(facts)) return `Only ${percent(agreeing, differing)} of the image’s symbols slid alike: these are different builds${changesText(facts)}.`;
+  if (areBuildsDifferent(facts)) return `Only ${percent(agreeing, differing)} of the image’s symbols slid alike: these are different builds.`;
   const what = facts.imageChanges === 0 ? "Same build" : `The same image but for ${counted(facts.imageChanges, "change")}`;
   return `${what}, ${imageText(facts.image)}${changesText(facts)}.`;
 }
@@ -70,7 +72,7 @@ export function areBuildsDifferent({ image }: Comparison): boolean {
 
 function imageText(image: readonly OwnerSlide[]): string {
   const slide = mainSlide(image);
-  return slide === 0n ? "image at the same addresses" : `image slid by ${signed(slide)} (KASLR)`;
+  return slide === 0n ? "image at the same addresses" : `image slid by ${slide < 0n ? signed(slide) : hex(slide)} (KASLR)`;
 }
 
 /** The image's own; absolute symbols are fewer. */
@@ -132,11 +134,10 @@ export function slideText(slide: bigint): string {
 /** What is another in the new table. */
 export function differenceText({ change, old, new: now, beyond }: ChangeRow): string {
   const only = old ?? now;
-  if (change === "ambiguous") return `one of several, ${only === null ? "" : factsText(only)}`;
   if (old === null || now === null) return only === null ? "" : factsText(only);
   switch (change) {
     case "moved":
-      return beyond === undefined ? `by ${signed(now.address - old.address)}` : `${signed(beyond)} beyond the slide`;
+      return beyond === undefined ? `by ${signed(now.address - old.address)}` : `${signed(beyond)} off the slide`;
     case "resized":
       return `${sizeText(old.size)} → ${sizeText(now.size)}`;
     case "retyped":
