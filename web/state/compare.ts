@@ -6,14 +6,14 @@ import { counted } from "../text/numbers.js";
 import { WorkerClosed } from "../worker/client.js";
 import type { TableWorker } from "../worker/client.js";
 import type { ChangeFilter, ChangeFormat, ChangeRow, Changes, CompareExchange, Comparison, Side } from "../worker/compare-protocol.js";
-import type { Opened, PickedFile, Progress, Source } from "../worker/protocol.js";
+import type { Opened, PickedFile, Progress } from "../worker/protocol.js";
 import { Blocks } from "./blocks.js";
 import { explain } from "./failure.js";
 import type { Explanation } from "./failure.js";
 import { latest } from "./latest.js";
 import { saveFile } from "./save.js";
 import { closeDetails, showSymbol } from "./selection.js";
-import { snapshot, table } from "./table.js";
+import { NO_CHOICE, snapshot, table } from "./table.js";
 import type { OpenTable } from "./table.js";
 import { say } from "./toast.js";
 
@@ -30,7 +30,7 @@ export interface OpenComparison {
 /** Where the other table comes from. */
 export interface OtherTable {
   readonly name: string;
-  readonly source: Source;
+  readonly source: readonly PickedFile[];
   readonly opened: Opened;
 }
 
@@ -59,24 +59,26 @@ export const activeChange = signal(-1);
 /** Compares the open table with that of other files, all of them as one host's. */
 export function openOther(files: readonly PickedFile[]): void {
   const [first, ...more] = files;
-  if (first !== undefined) void compareWith(files, more.length === 0 ? first.path : `${files.length} files`);
+  if (first === undefined) return say("There are no files in what was dropped.");
+  void compareWith(files, more.length === 0 ? first.path : `${files.length} files`);
 }
 
 /** Compares the open table with another one of the same files. */
 export function compareMember(path: string): void {
-  if (snapshot.value !== undefined) void compareWith(snapshot.value.source, snapshot.value.name, path);
+  const of = snapshot.value;
+  if (of !== undefined) void compareWith(of.source, of.name, { ...of.choice, table: path });
 }
 
 /** Takes another one of the other table's files as the other table. */
 export function useOtherMember(path: string): void {
   const { other } = comparison.value ?? {};
-  if (other !== undefined) void compareWith(other.source, other.name, path);
+  if (other !== undefined) void compareWith(other.source, other.name, { table: path });
 }
 
 /** Counts the loads, so that the progress and the errors of one that was given up are nobody's. */
 let loads = 0;
 
-async function compareWith(source: Source, name: string, path?: string): Promise<void> {
+async function compareWith(source: readonly PickedFile[], name: string, choice = NO_CHOICE): Promise<void> {
   const to = table.value;
   if (to === undefined) return;
   const load = ++loads;
@@ -89,7 +91,7 @@ async function compareWith(source: Source, name: string, path?: string): Promise
     if (load === loads) comparing.value = { name, progress };
   };
   try {
-    const { opened, comparison: facts } = await to.worker.ask("compare", { source, table: path, open }, onProgress);
+    const { opened, comparison: facts } = await to.worker.ask("compare", { source, choice, open }, onProgress);
     // What the worker holds is shown, also where the wish to cancel came too late.
     if (table.value === to) show({ table: to, other: { name, source, opened }, open, facts });
   } catch (error) {

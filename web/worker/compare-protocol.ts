@@ -1,7 +1,7 @@
 /** What is asked and told for comparing two tables. */
 
 import type { ChangeCounts, ChangeKind, KernelSymbol, OwnerSlide } from "kallsyms";
-import type { Opened, Source } from "./protocol.js";
+import type { Choice, Opened, Source } from "./protocol.js";
 
 /** The kinds of changes, in the order in which the page lists them. */
 export const KINDS = ["added", "removed", "moved", "resized", "retyped", "reowned", "ambiguous"] as const satisfies readonly ChangeKind[];
@@ -84,7 +84,7 @@ export type ChangeFormat = "csv" | "tsv" | "ndjson";
 /** The requests for comparing two tables. */
 export interface CompareExchange {
   /** Loads another table beside the open one and tells what differs. The comparison before it stays until then. */
-  compare: { ask: { source: Source; table: string | undefined; open: Side }; answer: { opened: Opened; comparison: Comparison } };
+  compare: { ask: { source: Source; choice: Choice; open: Side }; answer: { opened: Opened; comparison: Comparison } };
   /** Ends the load that is under way, and leaves everything else as it is. */
   compareCancel: { ask: object; answer: object };
   /** Compares the same tables the other way round. */

@@ -32,10 +32,10 @@ export function compareHandlers(held: RequireHeld): HandlersOf<CompareExchange> 
   };
 
   return {
-    compare: async ({ source, table, open }, onProgress) => {
+    compare: async ({ source, choice, open }, onProgress) => {
       load?.abort();
       const { signal } = (load = new AbortController());
-      const next = await loadOther(() => openSource(source, { table }, onProgress, signal), signal);
+      const next = await loadOther(() => openSource(source, choice, onProgress, signal), signal);
       try {
         const difference = compareAs(open, held().loaded, next.loaded);
         await letIn(signal);

@@ -3,6 +3,7 @@
 import type { OwnerSlide } from "kallsyms";
 import type { OpenComparison } from "../../state/compare.js";
 import { count, counted } from "../../text/numbers.js";
+import { plainName } from "../../text/names.js";
 import { ownerName } from "../../text/owners.js";
 import type { Comparison, Listed } from "../../worker/compare-protocol.js";
 import { advice, headline, shortName, slideText } from "./words.js";
@@ -10,8 +11,9 @@ import { advice, headline, shortName, slideText } from "./words.js";
 /** Owners besides the image whose slides are in sight without opening anything. */
 const SHOWN = 2;
 
-export function Account({ of: { facts } }: { of: OpenComparison }) {
+export function Account({ of: { facts, other } }: { of: OpenComparison }) {
   const { image, slides } = facts;
+  const warnings = other.opened.facts?.report.warnings ?? [];
   const advised = advice(facts);
   return (
     <section class="account" aria-label="What differs">
@@ -21,6 +23,13 @@ export function Account({ of: { facts } }: { of: OpenComparison }) {
         </div>
         {advised !== undefined && <p class="dim">{advised}</p>}
         <p class="dim">{counted(facts.counts.unchanged, "symbol")} unchanged.</p>
+        {warnings.length > 0 && (
+          <ul class="warnings" aria-label="Warnings about the other table">
+            {warnings.map((warning) => (
+              <li key={warning}>{plainName(warning)}</li>
+            ))}
+          </ul>
+        )}
       </div>
       {image.length + slides.total > 0 && (
         <table class="slides account-slides">

@@ -9,7 +9,7 @@ import type { OpenTable } from "../../state/table.js";
 import { counted } from "../../text/numbers.js";
 import type { Side } from "../../worker/compare-protocol.js";
 import type { Member } from "../../worker/protocol.js";
-import { droppedFiles } from "../dropped.js";
+import { droppedFiles, pickedFile } from "../dropped.js";
 import { openName, otherName, shortName } from "./words.js";
 
 export function Sides({ open }: { open: OpenTable }) {
@@ -49,6 +49,7 @@ function Both({ of }: { of: OpenComparison }) {
 function OneSide({ of, side }: { of: OpenComparison; side: Side }) {
   const isOpen = of.open === side;
   const { symbols, restricted } = of.facts[side];
+  const rejected = of.other.opened.facts?.report.rejected ?? 0;
   return (
     <p class="side">
       <span class="chip">{side === "old" ? "Old" : "New"}</span>
@@ -57,6 +58,7 @@ function OneSide({ of, side }: { of: OpenComparison; side: Side }) {
         {counted(symbols, "symbol")}
         {isOpen && ", the open table"}
         {restricted && ", addresses hidden"}
+        {!isOpen && rejected > 0 && `, ${counted(rejected, "line")} not understood`}
       </span>
     </p>
   );
@@ -65,7 +67,7 @@ function OneSide({ of, side }: { of: OpenComparison; side: Side }) {
 function Ways({ of }: { of: OpenComparison | undefined }) {
   const input = useRef<HTMLInputElement>(null);
   const choose = () => {
-    openOther([...(input.current?.files ?? [])].map((file) => ({ path: file.name, file })));
+    openOther([...(input.current?.files ?? [])].map((file) => pickedFile(file)));
     // Else choosing the same file again would be no change.
     if (input.current !== null) input.current.value = "";
   };
