@@ -89,7 +89,7 @@ function Ways({ of }: { of: OpenComparison | undefined }) {
           Close
         </button>
       )}
-      <p class="source-hint">{of === undefined ? "or drop it here" : "or drop one here"}</p>
+      <p class="sides-hint">{of === undefined ? "or drop it here" : "or drop one here"}</p>
     </div>
   );
 }
