@@ -77,6 +77,8 @@ export function useOtherMember(path: string): void {
 
 /** Counts the loads, so that the progress and the errors of one that was given up are nobody's. */
 let loads = 0;
+/** Loads up to this one are of a comparison that was closed. */
+let closed = 0;
 
 async function compareWith(source: readonly PickedFile[], name: string, choice = NO_CHOICE): Promise<void> {
   const to = table.value;
@@ -93,7 +95,7 @@ async function compareWith(source: readonly PickedFile[], name: string, choice =
   try {
     const { opened, comparison: facts } = await to.worker.ask("compare", { source, choice, open }, onProgress);
     // What the worker holds is shown, also where the wish to cancel came too late.
-    if (table.value === to) show({ table: to, other: { name, source, opened }, open, facts });
+    if (load > closed) show({ table: to, other: { name, source, opened }, open, facts });
   } catch (error) {
     if (load === loads && !(error instanceof WorkerClosed)) compareFailure.value = explain(error, name);
   } finally {
@@ -187,7 +189,7 @@ export async function saveChanges(format: ChangeFormat): Promise<void> {
 }
 
 function forget(): void {
-  loads++;
+  closed = ++loads;
   batch(() => {
     comparison.value = undefined;
     comparing.value = undefined;
