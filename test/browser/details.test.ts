@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type axe from "axe-core";
 import { KernelSymbolTable } from "kallsyms";
 import type { KernelSymbol, KprobeOutcome } from "kallsyms";
 import type { Locator, Page } from "playwright-core";
@@ -13,6 +15,7 @@ import { SAMPLE_SIZE, countIs, fixture, openFile, openPage, useBrowser } from ".
 useBrowser();
 
 const SAMPLE = "../../web/sample/kallsyms.xz";
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LARGE = fixture("amd64-7.3.4-own/kallsyms.xz");
 
 let sample: KernelSymbolTable;
@@ -143,6 +146,22 @@ describe("with the sample", () => {
     const [start, stop] = [address, address + (size ?? 0n)].map((one) => `0x${one.toString(16)}`);
     await copied(page, "Copy objdump command", `objdump -d --start-address=${start} --stop-address=${stop} vmlinux`);
   });
+});
+
+test.each(["light", "dark"] as const)("axe finds nothing in the panel, %s", async (colorScheme) => {
+  const page = await openPage({ colorScheme });
+  await page.evaluate(AXE);
+  for (const name of ["load_elf_phdrs", "_stext", "__crc_nft_do_chain"]) {
+    await show(page, name, sample);
+    await settled(page);
+    for (const title of ["Other addresses that can be probed", "Reasons"]) {
+      const folded = panel(page).locator("details:not([open]) > summary, button[aria-expanded=false]").getByText(title);
+      if ((await folded.count()) > 0) await folded.click();
+    }
+    await section(page, "Variants").locator(".section-count").waitFor();
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(".panel"));
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${name} ${id}: ${html}`))).toEqual([]);
+  }
 });
 
 describe("with 525,266 symbols", () => {

@@ -40,7 +40,7 @@ export function Section({ title, count, usually = true, children }: Props) {
   const head = (
     <>
       <h3>{title}</h3>
-      {count !== undefined && <span class="section-count">{count}</span>}
+      {count !== undefined && <span class="section-count"> {count}</span>}
     </>
   );
   if (children === undefined) return <div class="section section-head">{head}</div>;

@@ -7,10 +7,10 @@ import { WorkerClosed } from "../../worker/client.js";
 import type { DetailsExchange } from "../../worker/details-protocol.js";
 import { isOpen } from "./Section.js";
 
-/** Milliseconds within which somebody walks on to the next symbol. */
-const MOMENT = 80;
-
 type Kind = "probes" | "variants";
+
+/** Milliseconds that a symbol must stand: who walks on meanwhile doesn't wait. Variants take a pass over all names. */
+const MOMENT: Readonly<Record<Kind, number>> = { probes: 80, variants: 250 };
 
 /** An answer, and whether it is about the symbol that is shown now, or the one before. */
 export interface Asked<A> {
@@ -29,7 +29,7 @@ export function useAsked<K extends Kind>(kind: K, title: string, index: number):
       const answer = await of.worker.ask(kind, { index }).catch(missing);
       if (isCurrent && answer !== undefined) last.value = { of, index, answer };
     };
-    const timer = setTimeout(() => void ask(), MOMENT);
+    const timer = setTimeout(() => void ask(), MOMENT[kind]);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
