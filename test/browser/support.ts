@@ -121,9 +121,14 @@ export async function isLocked(page: Page): Promise<void> {
 }
 
 /** Workers that are started from now on hear nothing, so that a load lasts until it is cancelled. */
-export async function silenceNewWorkers(page: Page): Promise<void> {
+export async function silenceNextWorker(page: Page): Promise<void> {
   await page.evaluate(() => {
-    globalThis.Worker = class extends Worker {
+    const Real = globalThis.Worker;
+    globalThis.Worker = class extends Real {
+      constructor(script: string | URL, options?: WorkerOptions) {
+        super(script, options);
+        globalThis.Worker = Real;
+      }
       override postMessage(): void {}
     };
   });

@@ -10,7 +10,7 @@ import { gzipSync } from "node:zlib";
 import type { Page, Worker as PageWorker } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tar, zip } from "../source/archives.js";
-import { SAMPLE_SIZE, countIs, find, fixture, isLocked, newPage, openFile, openPage, pageOrigin, silenceNewWorkers, useBrowser, visit } from "./support.js";
+import { SAMPLE_SIZE, countIs, find, fixture, isLocked, newPage, openFile, openPage, pageOrigin, silenceNextWorker, useBrowser, visit } from "./support.js";
 
 useBrowser();
 
@@ -91,7 +91,7 @@ test("after it has loaded, nothing is requested, whatever is opened and decoded"
   await page.getByRole("tab", { name: "Symbols" }).click();
 
   await page.evaluate(() => Object.assign(globalThis, { RealWorker: Worker }));
-  await silenceNewWorkers(page);
+  await silenceNextWorker(page);
   await openFile(page, { name: "again", text: SMALL });
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("progressbar").waitFor({ state: "detached" });

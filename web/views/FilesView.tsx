@@ -2,7 +2,6 @@
 
 import { USES, activateMember, activeMember, clearMemberFilter, commonFolder, memberCounts, memberText, memberUse, members, shownMembers } from "../state/members.js";
 import type { Use } from "../state/members.js";
-import { addFiles } from "../state/table.js";
 import { plainName } from "../text/names.js";
 import { count } from "../text/numbers.js";
 import type { Member } from "../worker/protocol.js";
@@ -44,7 +43,7 @@ export function FilesView() {
             <UseButton key={use} use={use} />
           ))}
         </div>
-        <AddButton add={addFiles} />
+        <AddButton />
       </div>
       <p class="files-summary" role="status">
         {shown.length === all.length ? <strong>{count(all.length)}</strong> : <><strong>{count(shown.length)}</strong> of {count(all.length)}</>} {all.length === 1 ? "file" : "files"}

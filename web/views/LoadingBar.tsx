@@ -1,6 +1,6 @@
 /** How far a load is, with the way to stop it. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { cancelLoading, loading } from "../state/loading.js";
 import type { Loading } from "../state/loading.js";
 import { table } from "../state/table.js";
@@ -13,6 +13,7 @@ import { OPEN_ID } from "./files/FileButtons.js";
 const SPOKEN_STEP = 25;
 
 export function LoadingBar() {
+  useEffect(keepFocus, []);
   return (
     <>
       <p class="unseen" role="status">
@@ -24,11 +25,10 @@ export function LoadingBar() {
 }
 
 function Bar({ loading: { name, progress, listed } }: { loading: Loading }) {
-  const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => watchEscape(bar.current), []);
+  useEffect(watchEscape, []);
   const path = progress?.path;
   return (
-    <div ref={bar} class="loading">
+    <div class="loading">
       <p class="loading-what">
         Reading {plainName(name)}
         <span class="loading-bytes"> {listed === undefined ? describe(progress) : counted(listed, "file")}</span>
@@ -50,23 +50,31 @@ export function ProgressBar({ progress }: { progress: Progress | undefined }) {
   return <progress class="loading-bar" aria-label={label} max={progress.totalBytes} value={progress.bytes} />;
 }
 
-/** Escape cancels from anywhere, but where it has another meaning; and the keyboard isn't left on a bar that is gone. */
-function watchEscape(bar: HTMLElement | null): () => void {
-  const before = document.activeElement;
+/** The keyboard isn't left on a bar that is about to go: it is back where it was when the load began. */
+function keepFocus(): () => void {
+  let before: Element | null = null;
+  return loading.subscribe((now) => {
+    if (now !== undefined) {
+      before ??= document.activeElement;
+      return;
+    }
+    const back = before instanceof HTMLElement && before !== document.body && before.isConnected ? before : document.getElementById(OPEN_ID);
+    if (document.activeElement?.closest(".loading")) back?.focus();
+    before = null;
+  });
+}
+
+/** Escape cancels from anywhere, but where it has another meaning. */
+function watchEscape(): () => void {
   const onKey = (event: KeyboardEvent) => {
     const { key, target } = event;
-    if (key !== "Escape" || (target instanceof Element && target.closest("input, textarea, select, dialog, [aria-expanded=true]") !== null)) return;
+    if (key !== "Escape" || (target instanceof Element && target.closest("input, textarea, select, dialog, .menu") !== null)) return;
     event.preventDefault();
     event.stopPropagation();
     cancelLoading();
   };
   addEventListener("keydown", onKey, { capture: true });
-  return () => {
-    removeEventListener("keydown", onKey, { capture: true });
-    if (bar?.contains(document.activeElement) !== true) return;
-    const wasSomewhere = before instanceof HTMLElement && before !== document.body && before.isConnected;
-    (wasSomewhere ? before : document.getElementById(OPEN_ID))?.focus();
-  };
+  return () => removeEventListener("keydown", onKey, { capture: true });
 }
 
 function spokenPercent(progress: Progress | undefined): string {

@@ -1,60 +1,58 @@
 /** The buttons by which files, or a folder with all that is in it, are chosen. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { keysOf, reach } from "../../state/commands.js";
-import { openFiles } from "../../state/table.js";
-import type { PickedFile } from "../../worker/protocol.js";
+import { addFiles, openFiles } from "../../state/table.js";
 import { pickedFile } from "../dropped.js";
 
 /** The button that the keyboard goes back to when there is nothing else. */
 export const OPEN_ID = "open";
 
+const INPUT_ID = "files";
+/** What is done with the files that are chosen next. */
+let take = openFiles;
+
+const open = () => choose(openFiles, false);
+const openFolder = () => choose(openFiles, true);
+
 export function FileButtons() {
-  const { input, choose } = useChooser(openFiles);
   useEffect(() => {
-    reach.chooseFiles = () => choose(false);
-    reach.chooseFolder = () => choose(true);
+    Object.assign(reach, { chooseFiles: open, chooseFolder: openFolder });
   }, []);
   return (
     <>
-      <button type="button" id={OPEN_ID} class="button button-main" aria-keyshortcuts={keysOf("open")} onClick={() => choose(false)}>
+      <button type="button" id={OPEN_ID} class="button button-main" aria-keyshortcuts={keysOf("open")} onClick={open}>
         Open…
       </button>
-      <button type="button" class="button" onClick={() => choose(true)}>
+      <button type="button" class="button" onClick={openFolder}>
         Folder…
       </button>
-      {input}
+      <input id={INPUT_ID} type="file" multiple hidden aria-label="Files" onChange={takeChosen} />
     </>
   );
 }
 
-/** Adds to what is open, so that it is opened as one host's. */
-export function AddButton({ add }: { add: (files: readonly PickedFile[]) => void }) {
-  const { input, choose } = useChooser(add);
+/** Adds files to those that are open, as the same host's. */
+export function AddButton() {
   return (
-    <>
-      <button type="button" class="button" onClick={() => choose(false)}>
-        Add files…
-      </button>
-      {input}
-    </>
+    <button type="button" class="button" onClick={() => choose(addFiles, false)}>
+      Add files…
+    </button>
   );
 }
 
-/** An input for files, which is asked for a folder when need be. */
-function useChooser(take: (files: readonly PickedFile[]) => void) {
-  const element = useRef<HTMLInputElement>(null);
-  const choose = (isFolder: boolean) => {
-    if (element.current === null) return;
-    element.current.webkitdirectory = isFolder;
-    element.current.click();
-  };
-  const onChange = () => {
-    const { current } = element;
-    take([...(current?.files ?? [])].map((file) => pickedFile(file)));
-    // Else choosing the same file again would be no change.
-    if (current !== null) current.value = "";
-  };
-  const input = <input ref={element} type="file" multiple hidden aria-label="Files" onChange={onChange} />;
-  return { input, choose };
+function choose(next: typeof openFiles, isFolder: boolean): void {
+  const input = document.getElementById(INPUT_ID);
+  if (!(input instanceof HTMLInputElement)) return;
+  take = next;
+  input.webkitdirectory = isFolder;
+  input.click();
+}
+
+function takeChosen({ currentTarget }: { readonly currentTarget: HTMLInputElement }): void {
+  const files = [...(currentTarget.files ?? [])].map((file) => pickedFile(file));
+  // Else choosing the same files again would be no change.
+  currentTarget.value = "";
+  if (files.length > 0) take(files);
+  take = openFiles;
 }
