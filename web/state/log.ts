@@ -31,7 +31,7 @@ export class LogRows extends Blocks<LogRow> {
   readonly shown: ShownLines;
 
   constructor(of: OpenLog, filter: LineFilter, shown: ShownLines) {
-    super(shown.total, shown.first, (start, end) => of.table.worker.ask("lines", { places: placesOf(shown, start, end) }));
+    super(shown.total, shown.first, (start, end) => of.table.worker.ask("lines", { log: of.answer.log, places: placesOf(shown, start, end) }));
     this.of = of;
     this.filter = filter;
     this.shown = shown;
@@ -55,9 +55,15 @@ function placesOf({ places }: ShownLines, start: number, end: number): Uint32Arr
   return places?.slice(start, end) ?? Uint32Array.from({ length: end - start }, (_, at) => start + at);
 }
 
+/** A log that somebody wants decoded. */
+interface Wish {
+  readonly name: string;
+  readonly read: () => Promise<LogSource> | LogSource;
+}
+
 /** A log that is being decoded. */
 export interface Decoding {
-  readonly name: string;
+  readonly wish: Wish;
   readonly progress: Progress | undefined;
 }
 
@@ -79,27 +85,29 @@ const toldLine = signal<LogLine | undefined>(undefined);
 /** The line that the panel tells about. */
 export const line = computed(() => (view.value === "log" ? toldLine.value : undefined));
 
-interface Wish {
-  readonly name: string;
-  readonly log: () => Promise<LogSource> | LogSource;
-}
-
-const decodeNext = latest(async ({ name, log: source }: Wish, isLatest) => {
+const decodeNext = latest(async (wish: Wish) => {
+  const { name } = wish;
   const to = table.value;
   if (to === undefined) return;
+  // Whoever stops it, or wants another, takes this away.
+  const isWanted = () => decoding.value?.wish === wish && table.value === to;
   batch(() => {
-    decoding.value = { name, progress: undefined };
+    decoding.value = { wish, progress: undefined };
     logFailure.value = undefined;
   });
   try {
-    const answer = await to.worker.ask("decode", { log: await source() }, (progress) => (decoding.value = { name, progress }));
-    const shown = await to.worker.ask("shownLines", ALL_LINES);
-    if (isLatest() && table.value === to) show({ name, answer, table: to }, shown);
+    const source = await wish.read();
+    if (!isWanted()) return;
+    const answer = await to.worker.ask("decode", { log: source }, (progress) => isWanted() && (decoding.value = { wish, progress }));
+    const shown = await to.worker.ask("shownLines", { log: answer.log, filter: ALL_LINES });
+    const next = { name, answer, table: to };
+    if (isWanted()) show(next, shown);
+    else forget(next);
   } catch (error) {
     // What was decoded before stays.
-    if (isLatest() && !isStop(error)) logFailure.value = explain(error, name);
+    if (isWanted() && !isStop(error)) logFailure.value = explain(error, name);
   } finally {
-    decoding.value = undefined;
+    if (decoding.value?.wish === wish) decoding.value = undefined;
   }
 });
 
@@ -113,7 +121,13 @@ function isStop(error: unknown): boolean {
   return error instanceof WorkerClosed || (error instanceof Error && error.name === "AbortError");
 }
 
+/** What is asked of a log that was closed meanwhile fails, and nobody waits for it. */
+function throwUnlessGone(error: unknown, of: OpenLog): void {
+  if (log.value === of && !isStop(error)) throw error;
+}
+
 function show(next: OpenLog | undefined, shown: ShownLines | undefined): void {
+  forget(log.value);
   batch(() => {
     log.value = next;
     lineFilter.value = ALL_LINES;
@@ -125,19 +139,25 @@ function show(next: OpenLog | undefined, shown: ShownLines | undefined): void {
   });
 }
 
+/** Lets the worker give back the memory of a log. */
+function forget(old: OpenLog | undefined): void {
+  void old?.table.worker.ask("forgetLog", { log: old.answer.log }).catch(() => undefined);
+}
+
 /** Ends the decoding and leaves the page as it was. */
 export function stopDecoding(): void {
+  decoding.value = undefined;
   void table.value?.worker.ask("stopDecoding", {}).catch(() => undefined);
 }
 
 export function decodePasted(): void {
   const text = pasted.value;
-  if (text.trim() !== "") decode({ name: "the pasted log", log: () => text });
+  if (text.trim() !== "") decode({ name: "the pasted log", read: () => text });
 }
 
 /** Decodes a file as a log, whatever it looks like. */
 export function decodeFile(file: File): void {
-  decode({ name: file.name, log: () => file });
+  decode({ name: file.name, read: () => file });
 }
 
 /** Decodes one of the snapshot's logs; where the table isn't the snapshot's own, its bytes go to the table's worker. */
@@ -146,7 +166,7 @@ export function decodeContained(place: number): void {
   const name = files?.logs[place];
   if (files === undefined || name === undefined) return;
   const isOwn = files.worker === table.value?.worker;
-  decode({ name, log: isOwn ? () => place : async () => (await files.worker.ask("log", { place })).bytes });
+  decode({ name, read: isOwn ? () => place : async () => (await files.worker.ask("log", { place })).bytes });
 }
 
 /** Back to the ways in. */
@@ -156,10 +176,10 @@ export function closeLog(): void {
 
 const filterLines = latest(async ({ of, filter }: { of: OpenLog; filter: LineFilter }, isLatest) => {
   try {
-    const shown = await of.table.worker.ask("shownLines", filter);
+    const shown = await of.table.worker.ask("shownLines", { log: of.answer.log, filter });
     if (isLatest() && log.value === of) takeShown(new LogRows(of, filter, shown));
   } catch (error) {
-    if (!isStop(error)) throw error;
+    throwUnlessGone(error, of);
   }
 });
 
@@ -186,10 +206,10 @@ export function showAllLines(): void {
 
 const fetchLine = latest(async ({ of, place }: { of: OpenLog; place: number }, isLatest) => {
   try {
-    const found = await of.table.worker.ask("line", { place });
+    const found = await of.table.worker.ask("line", { log: of.answer.log, place });
     if (isLatest() && log.value === of) toldLine.value = found;
   } catch (error) {
-    if (!isStop(error)) throw error;
+    throwUnlessGone(error, of);
   }
 });
 
@@ -270,7 +290,7 @@ async function write(format: LogFormat): Promise<{ file: Blob; what: string } | 
   const rows = logRows.value;
   if (rows === undefined) return undefined;
   try {
-    const { file, lines } = await rows.of.table.worker.ask("writtenLog", { format, filter: rows.filter });
+    const { file, lines } = await rows.of.table.worker.ask("writtenLog", { log: rows.of.answer.log, format, filter: rows.filter });
     const all = rows.of.answer.summary.lines;
     return { file, what: lines === all ? counted(lines, "line") : `${count(lines)} of ${counted(all, "line")}` };
   } catch (error) {
@@ -285,10 +305,10 @@ export async function copyLine(): Promise<void> {
   const place = rows?.placeAt(activeLine.value);
   if (rows === undefined || place === undefined) return;
   try {
-    const { text } = await rows.of.table.worker.ask("writtenLine", { place });
+    const { text } = await rows.of.table.worker.ask("writtenLine", { log: rows.of.answer.log, place });
     await copyText(text, `line ${count(rows.at(activeLine.value)?.number ?? place + 1)}`);
   } catch (error) {
-    if (!isStop(error)) throw error;
+    throwUnlessGone(error, rows.of);
   }
 }
 
@@ -297,5 +317,5 @@ table.subscribe(() => closeLog());
 droppedLog.subscribe((dropped) => {
   if (dropped === undefined) return;
   view.value = "log";
-  decode({ name: dropped.name, log: () => dropped.bytes });
+  decode({ name: dropped.name, read: () => dropped.bytes });
 });

@@ -32,11 +32,11 @@ export function LogView() {
   );
 }
 
-function DecodingBar({ decoding: { name, progress } }: { decoding: Decoding }) {
+function DecodingBar({ decoding: { wish, progress } }: { decoding: Decoding }) {
   return (
     <div class="loading">
       <p class="loading-what">
-        Decoding {plainName(name)} {progress?.totalBytes !== undefined && <span class="loading-bytes">{`${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}`}</span>}
+        Decoding {plainName(wish.name)} {progress?.totalBytes !== undefined && <span class="loading-bytes">{`${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}`}</span>}
       </p>
       <progress class="loading-bar" aria-label="Progress of decoding" max={progress?.totalBytes} value={progress?.bytes} />
       <button type="button" class="button" onClick={stopDecoding}>

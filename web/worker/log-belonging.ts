@@ -10,8 +10,9 @@ import type { Slides } from "./log-slides.js";
 const DIFFERENT_SIZES = 2;
 /** Names with the same size, and addresses beside their names, that prove the same kernel. */
 const SAME_SIZES = 3;
-/** Modules, release and the like that a sentence names. */
+/** Modules, releases and the like that a sentence names, and characters of each. */
 const MOST_NAMED = 5;
+const LONGEST_NAMED = 100;
 
 /** @param path - Of the log in the snapshot. */
 export function belongingOf({ loaded, snapshot }: ReturnType<RequireHeld>, path: string | undefined, { facts }: DecodedLog, known: Slides): LogBelonging {
@@ -61,7 +62,7 @@ function sizeEvidence({ agreeing, differing }: SizeAgreement): LogEvidence {
   const names = agreeing + differing.length;
   if (names === 0) return { verdict: "unknown", text: "it prints no size that could be compared" };
   if (differing.length === 0) return { verdict: "agrees", text: `the sizes of ${names} names are those of the table` };
-  const examples = listed(differing.map(({ name, printed, size }) => `${name} printed 0x${printed.toString(16)}, in the table 0x${size.toString(16)}`));
+  const examples = listed(differing.map(({ name, printed, size }) => `${shortened(name)} printed 0x${printed.toString(16)}, in the table 0x${size.toString(16)}`));
   return { verdict: differing.length < DIFFERENT_SIZES ? "unknown" : "contradicts", text: `of ${names} names ${differing.length} have other sizes: ${examples}` };
 }
 
@@ -69,7 +70,11 @@ function shifted(slide: bigint): string {
   return `0x${(slide < 0n ? -slide : slide).toString(16)} ${slide < 0n ? "lower" : "higher"}`;
 }
 
+function shortened(text: string): string {
+  return text.length > LONGEST_NAMED ? `${text.slice(0, LONGEST_NAMED)}…` : text;
+}
+
 function listed(texts: readonly string[]): string {
-  const named = texts.slice(0, MOST_NAMED).join(", ");
+  const named = texts.slice(0, MOST_NAMED).map(shortened).join(", ");
   return texts.length > MOST_NAMED ? `${named} and ${texts.length - MOST_NAMED} more` : named;
 }

@@ -1,4 +1,4 @@
-/** Answers the requests of worker/log-protocol.ts, and holds the log that was decoded last. */
+/** Answers the requests of worker/log-protocol.ts, and holds the logs that were decoded. */
 
 import type { HandlersOf, RequireHeld } from "./handlers-of.js";
 import type { LogExchange } from "./log-protocol.js";
@@ -8,7 +8,9 @@ import type { Held } from "./open.js";
 /** Only who decodes a log loads what decodes it. */
 const load = () => import("./log.js");
 
-let kept: KeptLog | undefined;
+/** By number; the page tells which it needs no more. */
+const kept = new Map<number, KeptLog>();
+let lastNumber = 0;
 let running = new AbortController();
 
 /** @param held - What the worker holds, be it a table or not. */
@@ -22,22 +24,27 @@ export function logHandlers(held: () => Held, requireHeld: RequireHeld): Handler
       const { signal } = running;
       const { answerOf, decode } = await load();
       const decoded = await decode(requireHeld(), log, signal, onProgress);
-      kept = decoded;
-      return answerOf(decoded);
+      kept.set(++lastNumber, decoded);
+      return answerOf(decoded, lastNumber);
     },
     stopDecoding: () => {
       running.abort();
       return {};
     },
-    shownLines: async (filter) => (await load()).shownLines(requireLog(), filter),
-    lines: async ({ places }) => (await load()).rowsAt(requireLog(), places),
-    line: async ({ place }) => (await load()).lineAt(requireLog(), place),
-    writtenLine: async ({ place }) => ({ text: (await load()).writtenLine(requireLog(), place) }),
-    writtenLog: async ({ format, filter }) => (await load()).writtenLog(requireLog(), format, filter),
+    forgetLog: ({ log }) => {
+      kept.delete(log);
+      return {};
+    },
+    shownLines: async ({ log, filter }) => (await load()).shownLines(requireLog(log), filter),
+    lines: async ({ log, places }) => (await load()).rowsAt(requireLog(log), places),
+    line: async ({ log, place }) => (await load()).lineAt(requireLog(log), place),
+    writtenLine: async ({ log, place }) => ({ text: (await load()).writtenLine(requireLog(log), place) }),
+    writtenLog: async ({ log, format, filter }) => (await load()).writtenLog(requireLog(log), format, filter),
   };
 }
 
-function requireLog(): KeptLog {
-  if (kept === undefined) throw new Error("no log is decoded in this worker");
-  return kept;
+function requireLog(log: number): KeptLog {
+  const found = kept.get(log);
+  if (found === undefined) throw new Error(`this worker holds no log ${log}`);
+  return found;
 }

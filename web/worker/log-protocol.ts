@@ -16,8 +16,10 @@ export interface LineFilter {
 export const LINE_SHOWS = ["all", "symbols", "unclear", "frames", "exact", "narrowed", "ambiguous", "absent", "mismatch"] as const;
 export type LineShow = (typeof LINE_SHOWS)[number];
 
-/** What came of a log; its lines stay in the worker. */
+/** What came of a log; its lines stay in the worker until it is told to forget them. */
 export interface LogAnswer {
+  /** By which other requests name it. */
+  readonly log: number;
   readonly summary: LogSummary;
   /** How many lines each choice shows. */
   readonly lines: Readonly<Record<LineShow, number>>;
@@ -136,10 +138,11 @@ export interface LogExchange {
   /** Fails with the name AbortError where it is stopped, or another log is decoded. */
   decode: { ask: { log: LogSource }; answer: LogAnswer };
   stopDecoding: { ask: object; answer: object };
-  shownLines: { ask: LineFilter; answer: ShownLines };
-  lines: { ask: { places: Uint32Array }; answer: readonly LogRow[] };
-  line: { ask: { place: number }; answer: LogLine };
+  forgetLog: { ask: { log: number }; answer: object };
+  shownLines: { ask: { log: number; filter: LineFilter }; answer: ShownLines };
+  lines: { ask: { log: number; places: Uint32Array }; answer: readonly LogRow[] };
+  line: { ask: { log: number; place: number }; answer: LogLine };
   /** A line with what it stands for, as text. */
-  writtenLine: { ask: { place: number }; answer: { text: string } };
-  writtenLog: { ask: { format: LogFormat; filter: LineFilter }; answer: { file: Blob; lines: number } };
+  writtenLine: { ask: { log: number; place: number }; answer: { text: string } };
+  writtenLog: { ask: { log: number; format: LogFormat; filter: LineFilter }; answer: { file: Blob; lines: number } };
 }

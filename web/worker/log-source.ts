@@ -22,10 +22,10 @@ const MOST_BYTES = 2 ** 26;
 
 const ELSEWHERE = { path: undefined, firstLine: 1, slides: new Map<string, bigint>(), notes: [] } as const;
 
-export async function readSource(held: ReturnType<RequireHeld>, log: LogSource): Promise<ReadLog> {
+export async function readSource(held: ReturnType<RequireHeld>, log: LogSource, signal: AbortSignal): Promise<ReadLog> {
   if (typeof log === "number") return ofSnapshot(held.snapshot, log);
   if (typeof log === "string") return { ...ELSEWHERE, bytes: new TextEncoder().encode(log) };
-  return log instanceof File ? ofFile(log) : { ...ELSEWHERE, bytes: log };
+  return log instanceof File ? ofFile(log, signal) : { ...ELSEWHERE, bytes: log };
 }
 
 function ofSnapshot(snapshot: CrashSnapshot | undefined, place: number): ReadLog {
@@ -37,8 +37,8 @@ function ofSnapshot(snapshot: CrashSnapshot | undefined, place: number): ReadLog
 }
 
 /** A file that somebody says is a log: unpacked and recognised where that goes, else taken as text. */
-async function ofFile(file: File): Promise<ReadLog> {
-  const snapshot = await CrashSnapshot.open([{ path: file.name, source: file }]);
+async function ofFile(file: File, signal: AbortSignal): Promise<ReadLog> {
+  const snapshot = await CrashSnapshot.open([{ path: file.name, source: file }], { signal });
   try {
     const [log, ...others] = snapshot.logs;
     if (others.length > 0) throw new Error(`it holds ${others.length + 1} logs; open it by “Open a file…”, and choose one of them here`);

@@ -32,7 +32,7 @@ type Tell = (progress: Progress) => void;
 /** @throws DOMException with the name AbortError once `signal` says so; an error for a file that is no log. */
 export async function decode(held: ReturnType<RequireHeld>, log: LogSource, signal: AbortSignal, onProgress: Tell): Promise<KeptLog> {
   const { table } = held.loaded;
-  const { bytes, path, firstLine, slides, notes } = await readSource(held, log);
+  const { bytes, path, firstLine, slides, notes } = await readSource(held, log, signal);
   const pass = (told: Slides) => decodeOnce({ table, bytes, told, signal, onProgress });
   const first = await pass(slides);
   const byPairs = slidesByPairs(first.facts);
@@ -75,6 +75,6 @@ function othersTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-export function answerOf({ summary, lines, belonging, notes }: KeptLog): LogAnswer {
-  return { summary, lines: countLines(lines), belonging, notes: [...notes, ...summary.warnings.filter((warning) => !warning.startsWith(ANOTHER_KERNEL))] };
+export function answerOf({ summary, lines, belonging, notes }: KeptLog, log: number): LogAnswer {
+  return { log, summary, lines: countLines(lines), belonging, notes: [...notes, ...summary.warnings.filter((warning) => !warning.startsWith(ANOTHER_KERNEL))] };
 }

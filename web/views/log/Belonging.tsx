@@ -1,10 +1,10 @@
 /** Whether table and log belong together, in words, with a sign, and why. */
 
 import { plainName } from "../../text/names.js";
-import { hex } from "../../text/numbers.js";
-import { counted } from "../../text/numbers.js";
+import { counted, hex } from "../../text/numbers.js";
 import { ownerName } from "../../text/owners.js";
 import type { LogBelonging } from "../../worker/log-protocol.js";
+import { EvidenceItem } from "./EvidenceItem.js";
 
 const LOOKS: Readonly<Record<LogBelonging["verdict"], { look: string; sign: string; title: string }>> = {
   "same-boot": { look: "belongs", sign: "✓", title: "Belongs together" },
@@ -12,8 +12,6 @@ const LOOKS: Readonly<Record<LogBelonging["verdict"], { look: string; sign: stri
   unknown: { look: "doubtful", sign: "?", title: "Not certain" },
   different: { look: "other", sign: "✗", title: "Another kernel" },
 };
-
-const SIGNS = { agrees: "✓ agrees", contradicts: "✗ contradicts", unknown: "? says nothing" } as const;
 
 export function Belonging({ belonging: { verdict, text, evidence, slides }, notes }: { belonging: LogBelonging; notes: readonly string[] }) {
   const { look, sign, title } = LOOKS[verdict];
@@ -32,11 +30,9 @@ export function Belonging({ belonging: { verdict, text, evidence, slides }, note
       ))}
       <details class="belonging-why">
         <summary>Evidence</summary>
-        <ul>
+        <ul class="evidence-list" tabIndex={0} aria-label="Evidence">
           {evidence.map((one) => (
-            <li key={one.text}>
-              <span class={`evidence evidence-${one.verdict}`}>{SIGNS[one.verdict]}</span> {plainName(one.text)}
-            </li>
+            <EvidenceItem key={one.text} evidence={one} />
           ))}
         </ul>
       </details>
@@ -52,8 +48,8 @@ function Slide({ slides: [first, ...others] }: Pick<LogBelonging, "slides">) {
   return <>{`Addresses in the log${of} lie ${where} the table’s (KASLR)${more}: taken out.`}</>;
 }
 
-/** The reason is the part of a sentence about the log. */
+/** The reason is the part of a sentence about the log; the title says already that the kernel is another. */
 function sentence(text: string): string {
-  const plain = plainName(text);
+  const plain = plainName(text).replace(/^of another kernel: /, "");
   return `${plain.startsWith("of ") ? `The log is ${plain}` : plain.charAt(0).toUpperCase() + plain.slice(1)}.`;
 }

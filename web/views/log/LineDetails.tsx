@@ -6,10 +6,14 @@ import { table } from "../../state/table.js";
 import { plainName } from "../../text/names.js";
 import { count, hex } from "../../text/numbers.js";
 import { ownerName } from "../../text/owners.js";
-import type { LineCandidate, LineCandidates, LineMention, LogEvidence, LogLine } from "../../worker/log-protocol.js";
+import type { LineCandidate, LineCandidates, LineMention, LogLine } from "../../worker/log-protocol.js";
 import { Address } from "../Address.js";
 import { Name } from "../Name.js";
+import { EvidenceItem } from "./EvidenceItem.js";
 import { STATUS_WORDS, lineText } from "./text.js";
+
+/** Characters of a name; the symbol itself tells the rest. */
+const LONGEST_SHOWN = 150;
 
 export function LineDetails({ line, close }: { line: LogLine; close: () => void }) {
   const { number, pieces, mentions, more } = line;
@@ -124,24 +128,11 @@ function CandidateItem({ candidate: { index, name, owner, address, offset, sympo
           {sympos > 0 && ` · sympos ${count(sympos)}`}
         </span>
       </button>
-      <ul class="line-evidence">
+      <ul class="evidence-list line-evidence">
         {evidence.map((one) => (
           <EvidenceItem key={one.text} evidence={one} />
         ))}
       </ul>
-    </li>
-  );
-}
-
-/** The symbol itself tells the rest. */
-const LONGEST_SHOWN = 150;
-
-const SIGNS = { agrees: "✓ for", contradicts: "✗ against", unknown: "? open" } as const;
-
-function EvidenceItem({ evidence: { verdict, text } }: { evidence: LogEvidence }) {
-  return (
-    <li>
-      <span class={`evidence evidence-${verdict}`}>{SIGNS[verdict]}</span> {plainName(text)}
     </li>
   );
 }

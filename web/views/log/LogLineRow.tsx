@@ -10,7 +10,7 @@ import type { DecodedMention, LogPiece, LogRow } from "../../worker/log-protocol
 import { Address } from "../Address.js";
 import { focusResults } from "../list/focus.js";
 import { rowId } from "../list/VirtualList.js";
-import { STATUS_WORDS, lineText } from "./text.js";
+import { lineText } from "./text.js";
 
 interface Props {
   readonly position: number;
@@ -75,7 +75,7 @@ function Decoded({ position, decoded: { mention, status, place, isNamed, words }
           <span class="decoded-owner">{plainName(ownerName(place.owner))}</span>
         </>
       )}
-      {words !== "" && <span class={`mark mark-${status}`}>{status === "narrowed" ? `${STATUS_WORDS[status]}: ${words}` : plainName(words)}</span>}
+      {words !== "" && <span class={`mark mark-${status}`}>{plainName(words)}</span>}
     </MentionButton>
   );
 }

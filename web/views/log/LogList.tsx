@@ -5,7 +5,7 @@ import { activateLine, activeLine, activeMention, backToLine, closeLine, copyLin
 import type { LogRows } from "../../state/log.js";
 import { panelShown } from "../../state/selection.js";
 import { sharedDigits } from "../../text/addresses.js";
-import { focusResults } from "../list/focus.js";
+import { LIST_ID, focusResults } from "../list/focus.js";
 import { VirtualList, positionsOf } from "../list/VirtualList.js";
 import { FILTER_ID } from "./LogHead.js";
 import { LogLineRow, mentionId } from "./LogLineRow.js";
@@ -61,7 +61,7 @@ function Rows({ rows, start, end }: { rows: LogRows; start: number; end: number 
 
 function Nothing() {
   return (
-    <div class="nothing">
+    <div id={LIST_ID} class="nothing" tabIndex={-1}>
       <p>No line is so.</p>
       <p>
         <button type="button" class="link" onClick={showAllLines}>

@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { decodeContained, decodeFile, decodePasted, decoding, pasted } from "../../state/log.js";
 import { snapshot, table } from "../../state/table.js";
 import { plainName } from "../../text/names.js";
+import { LIST_ID } from "../list/focus.js";
 
 export function LogInput() {
   const submit = (event: Event) => {
@@ -15,7 +16,7 @@ export function LogInput() {
   };
   const isReady = table.value !== undefined && decoding.value === undefined;
   return (
-    <form class="log-input" onSubmit={submit}>
+    <form id={LIST_ID} class="log-input" tabIndex={-1} aria-label="Decode a log" onSubmit={submit}>
       <label class="log-paste">
         Paste a kernel log
         <textarea
