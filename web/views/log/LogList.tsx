@@ -62,7 +62,7 @@ function Rows({ rows, start, end }: { rows: LogRows; start: number; end: number 
 function Nothing() {
   return (
     <div id={LIST_ID} class="nothing" tabIndex={-1}>
-      <p>No line is so.</p>
+      <p>No line of the log is like this.</p>
       <p>
         <button type="button" class="link" onClick={showAllLines}>
           Show all lines
