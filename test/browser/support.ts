@@ -120,7 +120,7 @@ export async function isLocked(page: Page): Promise<void> {
   await page.locator(".privacy-locked").waitFor();
 }
 
-/** Workers that are started from now on hear nothing, so that a load lasts until it is cancelled. */
+/** The next worker that is started hears nothing, so that its load lasts until it is cancelled. */
 export async function silenceNextWorker(page: Page): Promise<void> {
   await page.evaluate(() => {
     const Real = globalThis.Worker;
