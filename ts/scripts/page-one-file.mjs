@@ -1,4 +1,4 @@
-// The built page as one file: the same script and styles, allowed by their hashes, and the parts as data in the document.
+// The built page as one file: its script and styles, allowed by their hashes, and the parts as data in the document.
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { oneFilePolicy } from "./page-policy.mjs";
@@ -9,15 +9,15 @@ const SCRIPT = /<script type="module" crossorigin src="\.\/([^"]+)"><\/script>/g
 const STYLES = /<link rel="stylesheet" crossorigin href="\.\/([^"]+)">/g;
 const PART = /(<script type="application\/octet-stream" data-part="\w+") data-from="\.\/([^"]+)">/g;
 
-/** @param files - The built files by name. */
-export function oneFile(files) {
+/** @param files - The built files by name. `script`: the page's script as one, without others that it imports. */
+export function oneFile(files, script) {
   const held = { scripts: [], styles: [] };
   const read = (name) => {
     if (!files.has(name)) throw new StepError(`the page names ${name}, which isn't built`);
     return files.get(name);
   };
   const html = [
-    [SCRIPT, 1, (_, name) => `<script type="module">${hold(held.scripts, read(name))}</script>`],
+    [SCRIPT, 1, () => `<script type="module">${hold(held.scripts, script)}</script>`],
     [STYLES, 1, (_, name) => `<style>${hold(held.styles, read(name))}</style>`],
     [PART, undefined, (_, start, name) => `${start}>${gzipSync(read(name), { level: 9 }).toString("base64")}`],
     [POLICY, 1, (_, start, _policy, end) => start + escape(oneFilePolicy({ scripts: held.scripts.join(" "), styles: held.styles.join(" ") })) + end],

@@ -5,7 +5,7 @@ import { basename, extname, join } from "node:path";
 import { dist, root } from "./places.mjs";
 import { oneFile } from "./page-one-file.mjs";
 import { contentSecurityPolicy, headersFor } from "./page-policy.mjs";
-import { buildProgram, buildServiceWorker } from "./page-program.mjs";
+import { buildProgram, buildServiceWorker, buildWhole } from "./page-program.mjs";
 
 /** The page's parts as files, and the blocks in the document that name them; read by web/start/parts.ts. */
 export function pageParts() {
@@ -64,7 +64,7 @@ export function pageCopies() {
       order: "post",
       async handler(_options, bundle) {
         const files = new Map(Object.values(bundle).map((file) => [file.fileName, file.type === "chunk" ? file.code : file.source]));
-        this.emitFile({ type: "asset", fileName: "kallsyms.html", source: oneFile(files) });
+        this.emitFile({ type: "asset", fileName: "kallsyms.html", source: oneFile(files, await buildWhole()) });
         this.emitFile({ type: "asset", fileName: "sw.js", source: await serviceWorker(files) });
       },
     },

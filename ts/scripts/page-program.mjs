@@ -6,7 +6,7 @@ import { StepError } from "./run.mjs";
 // What undoes compression and takes archives apart. It is a file of its own so that its size can be told.
 const DECODERS = /[\\/]dist[\\/]chunk-(?:checksums|gzip|pako|tar|window|xz|zip|zstd)\.js$/;
 // What opens a snapshot and decodes its logs.
-const REPORT = /[\\/]dist[\\/]chunk-(?:open|decode)\.js$|[\\/]web[\\/]worker[\\/]log\.ts$/;
+const REPORT = /[\\/]dist[\\/]chunk-(?:open|decode)\.js$|[\\/]web[\\/]worker[\\/]log(?!-protocol)[\w-]*\.ts$/;
 
 // Each file needs only those behind it. A file evaluates nothing of another before somebody asks for it.
 const ORDER = ["decoders.js", "report.js", "worker.js"];
@@ -40,6 +40,13 @@ export async function buildProgram() {
   const runtime = chunks.filter(({ fileName }) => isRuntime(fileName)).map(({ fileName }) => texts.get(fileName));
   texts.set("worker.js", [...runtime, texts.get("worker.js"), START].join(""));
   return ORDER.map((name) => ({ name, text: texts.get(name) }));
+}
+
+/** The page's own script as one, for the page that is one file. */
+export async function buildWhole() {
+  const jsx = { runtime: "automatic", importSource: "preact" };
+  const [{ code }] = await bundle({ input: "web/main.tsx", transform: { target: "es2022", jsx } }, { format: "es", codeSplitting: false });
+  return code;
 }
 
 /** The service worker's script, which keeps these files. */

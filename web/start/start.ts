@@ -1,5 +1,6 @@
 /** Everything is fetched once, after the first paint; then the page locks itself. Workers come later, and need no request. */
 
+import { fetchLater } from "./later.js";
 import { lock, locked } from "./lock.js";
 import { keepForOffline } from "./offline.js";
 import { PartMissing, missing, part, parts } from "./parts.js";
@@ -20,7 +21,7 @@ const fetchSample = once("the sample", async () => (await part("sample")).blob()
 /** Fetches what there is to fetch. What is missing is told to who asks for it. */
 export async function prepare(): Promise<void> {
   keepForOffline();
-  const outcomes = await Promise.allSettled([program(), fetchSample()]);
+  const outcomes = await Promise.allSettled([program(), fetchSample(), fetchLater()]);
   if (outcomes.every(({ status }) => status === "fulfilled")) lock();
 }
 
@@ -30,7 +31,7 @@ export async function prepare(): Promise<void> {
  * @throws PartMissing where the program couldn't be fetched; the next call tries again.
  */
 export async function startWorker(): Promise<Worker> {
-  const { script, module } = await program();
+  const [{ script, module }] = await Promise.all([program(), fetchLater()]);
   lock();
   const worker = new Worker(script, { name: "kallsyms" });
   worker.postMessage(module);
