@@ -185,6 +185,16 @@ test("a symbol's panel and its rows in the table, by keys alone", async () => {
   expect(await page.getByRole("searchbox", { name: "Find" }).inputValue()).toBe("=thrice");
 });
 
+test("a row that isn't here yet is told of when it comes", async () => {
+  const page = await openAtlas();
+  const twin = ambiguousNames(await unpacked(SAMPLE));
+  await page.getByRole("button", { name: /Without compiler-made/ }).click();
+  await says(page, `${twin.length} of ${twin.length}`);
+  await page.getByRole("grid", { name: "Ambiguous names" }).focus();
+  await page.keyboard.press("End");
+  await page.getByRole("complementary", { name: "About the symbol" }).getByRole("heading", { name: twin.at(-1)?.name ?? "", exact: true }).waitFor();
+});
+
 test("shared addresses with their names lead to their symbols", async () => {
   const page = await openMadeUp();
   await page.getByRole("tab", { name: "Shared addresses" }).click();

@@ -1,5 +1,6 @@
 /** The active probe: why it is so, and for each of its addresses the specs that attach there and nowhere else. */
 
+import { useEffect, useRef } from "preact/hooks";
 import { showInTable } from "../../state/query.js";
 import { panelShown, showSymbol } from "../../state/selection.js";
 import { copyText } from "../../state/toast.js";
@@ -9,11 +10,17 @@ import { plainName } from "../../text/names.js";
 import { count } from "../../text/numbers.js";
 import { ownerName } from "../../text/owners.js";
 import type { ProbeDetails, ProbeRow, ProbeTarget } from "../../worker/atlas-protocol.js";
+import { LIST_ID } from "../list/focus.js";
 import { FORMS, written } from "./forms.js";
 
 export function ProbeNote({ row, details: { addresses, targets, suggestions }, words }: { row: ProbeRow; details: ProbeDetails; words: string }) {
+  const note = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen it would be below what is in sight; but the keyboard must not lose the row that it is at.
+    if (document.getElementById(LIST_ID)?.matches(":focus-visible") !== true) note.current?.scrollIntoView({ block: "nearest" });
+  }, [row]);
   return (
-    <section class="note probe-note" aria-label="About the probe">
+    <section ref={note} class="note probe-note" aria-label="About the probe">
       <p class="probe-why">
         <code>{plainName(row.text)}</code> <span class={`mark verdict-${row.verdict}`}>{words}</span> {plainName(row.why)}
       </p>
