@@ -119,7 +119,7 @@ test("the way leads back, and what has no tile of its own is reached", async () 
   await page.getByRole("button", { name: "Show the next" }).click();
   await page.locator(".way [aria-current]").filter({ hasText: `after the first ${drawn + 200}` }).waitFor();
   await page.getByRole("navigation", { name: "Place in the treemap" }).getByRole("button", { name: "All owners" }).click();
-  await tile(page, /^tls: /).waitFor();
+  await focusIs(page, /^kernel image: /);
 });
 
 test("who goes on goes on from what is shown, also while another place is worked out", async () => {

@@ -13,7 +13,8 @@ import { Types } from "./overview/Types.js";
 
 export function OverviewView() {
   const open = table.value;
-  const findings = snapshot.value?.findings;
+  const files = snapshot.value;
+  const hasFindings = files !== undefined && files.findings.length > 0;
   return (
     <div class="overview">
       {overviewFailure.value !== undefined && (
@@ -24,10 +25,10 @@ export function OverviewView() {
         </div>
       )}
       {open === undefined && <p class="nothing">No table is open yet. Open a file, and an overview of it stands here.</p>}
-      {open !== undefined && <Counts table={open} release={snapshot.value?.release} />}
-      {findings !== undefined && findings.length > 0 && <Findings findings={findings} />}
+      {open !== undefined && <Counts table={open} release={files?.worker === open.worker ? files.release : undefined} />}
+      {hasFindings && <Findings files={files} />}
       {open !== undefined && <Pictures table={open} />}
-      {(findings === undefined || findings.length === 0) && <Findings findings={findings} />}
+      {!hasFindings && <Findings files={files} />}
     </div>
   );
 }

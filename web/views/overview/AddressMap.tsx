@@ -6,7 +6,7 @@ import { digits } from "../../text/addresses.js";
 import { plainName } from "../../text/names.js";
 import { count, counted } from "../../text/numbers.js";
 import { ownerName } from "../../text/owners.js";
-import type { AddressMap as WholeMap, ImageArea, MapCell, Overview } from "../../worker/overview-protocol.js";
+import type { AddressMap as MapAnswer, ImageArea, MapCell, Overview } from "../../worker/overview-protocol.js";
 import { AsTable } from "./AsTable.js";
 import { Card, Waiting } from "./Card.js";
 import { PartButton } from "./PartButton.js";
@@ -22,7 +22,7 @@ export function AddressMap({ told }: { told: Overview | undefined }) {
       ) : (
         <>
           <Picture class="map" label="Address map, from low to high addresses" hint="The image’s areas by its own markers such as _etext, else by the types of their symbols. A cell is filled as far as symbols cover it.">
-            <Image areas={map.image} />
+            <ImageAreas areas={map.image} />
             <Beside map={map} />
           </Picture>
           {map.absolute > 0 && <p class="dim small">{counted(map.absolute, "absolute symbol")} apart: percpu offsets and constants, which are no places in memory.</p>}
@@ -37,7 +37,7 @@ export function AddressMap({ told }: { told: Overview | undefined }) {
 /** A distance that is worth a mark. */
 const LEAST_GAP = 0x10000n;
 
-function Image({ areas }: { areas: readonly ImageArea[] }) {
+function ImageAreas({ areas }: { areas: readonly ImageArea[] }) {
   const most = Math.max(...areas.map(lengthOf));
   const total = areas.reduce((sum, area) => sum + lengthOf(area), 0);
   const label = (area: ImageArea) => `${KIND_WORDS[area.kind]}, ${rangeWords(area)}: ${memory(lengthOf(area))}, ${percent(lengthOf(area), total)} of the image, ${counted(area.symbols, "symbol")}`;
@@ -48,16 +48,16 @@ function Image({ areas }: { areas: readonly ImageArea[] }) {
         Kernel image <span class="dim">{memory(total)}</span>
       </h3>
       {areas.flatMap((area, at) => [
-          <Gap key={`gap ${at}`} from={areas[at - 1]?.to} to={area.from} />,
-          <PartButton key={at} class="line line-area" words={label(area)} open={() => showArea(area)}>
-            <span class="mono">{addressWords(area.from)}</span>
-            <span class="line-words">{KIND_WORDS[area.kind]}</span>
-            <span class="line-room">
-              <span class={`line-fill kind-${area.kind}`} style={{ width: `${(100 * lengthOf(area)) / most}%` }} />
-            </span>
-            <span class="line-amount">{memory(lengthOf(area))}</span>
-          </PartButton>,
-        ])}
+        <Gap key={`gap ${at}`} from={areas[at - 1]?.to} to={area.from} />,
+        <PartButton key={at} class="line line-area" words={label(area)} open={() => showArea(area)}>
+          <span class="mono">{addressWords(area.from)}</span>
+          <span class="line-words">{KIND_WORDS[area.kind]}</span>
+          <span class="line-room">
+            <span class={`line-fill kind-${area.kind}`} style={{ width: `${(100 * lengthOf(area)) / most}%` }} />
+          </span>
+          <span class="line-amount">{memory(lengthOf(area))}</span>
+        </PartButton>,
+      ])}
     </>
   );
 }
@@ -78,7 +78,7 @@ function Gap({ from, to }: { from: bigint | undefined; to: bigint }) {
   return <p class="gap">{memory(Number(to - from))} without symbols</p>;
 }
 
-function Beside({ map: { cells, cellBits, ownerCount } }: { map: WholeMap }) {
+function Beside({ map: { cells, cellBits, ownerCount } }: { map: MapAnswer }) {
   const size = 2 ** cellBits;
   const place = ({ from }: MapCell) => from >> BigInt(cellBits);
   if (cells.length === 0) return null;
@@ -111,7 +111,7 @@ function Beside({ map: { cells, cellBits, ownerCount } }: { map: WholeMap }) {
   );
 }
 
-function OwnersTable({ map: { owners, ownerCount } }: { map: WholeMap }) {
+function OwnersTable({ map: { owners, ownerCount } }: { map: MapAnswer }) {
   return (
     <AsTable
       caption="Owners beside the kernel image, from low to high addresses"

@@ -32,13 +32,18 @@ export function groupsOf(loaded: LoadedTable, bytes: Uint32Array, { owner, prefi
   const nameOf = (row: number) => symbolAt(loaded, row).name;
   if (owner === undefined) return collect(loaded, bytes, undefined, (row) => columns.ownerNames[columns.owners[row] as number] as string);
   if (prefix === undefined) return collect(loaded, bytes, table.search({ owner }).indices, (row) => prefixOf(nameOf(row)));
-  const { indices } = table.search({ owner, pattern: prefix.includes("\ufffd") ? "" : prefix, match: "prefix" });
+  const { indices } = table.search({ owner, pattern: isPattern(prefix) ? prefix : "", match: "prefix" });
   return collect(
     loaded,
     bytes,
     indices.filter((row) => prefixOf(nameOf(row)) === prefix),
     nameOf,
   );
+}
+
+/** Whether a search takes a text to find names that begin with it: not where it is long, or stands for other bytes. */
+function isPattern(text: string): boolean {
+  return text.length <= 1000 && !text.includes("\ufffd");
 }
 
 /** The parts in the order of their measure, from the first that isn't passed over. */
