@@ -1,4 +1,4 @@
-/** A symbol, with every address of its name, every name of its address, and its neighbours. */
+/** A symbol, with every address of its name, every name of its address, its neighbours, its variants and its probes. */
 
 import { nameVariant } from "kallsyms";
 import type { DetailsExchange, SymbolDetails } from "./details-protocol.js";
@@ -8,10 +8,8 @@ import { aliasesOf, neighboursOf } from "./details/neighbours.js";
 import { probesOf } from "./details/probes.js";
 import { variantsOf } from "./details/variants.js";
 import type { HandlersOf, RequireHeld } from "./handlers-of.js";
-import type { Held } from "./open.js";
 import { rowOf, symbolAt } from "./rows.js";
 import { copiedText } from "./text.js";
-import type { LoadedTable } from "./load.js";
 
 export function detailsHandlers(require: RequireHeld): HandlersOf<DetailsExchange> {
   return {
@@ -21,7 +19,7 @@ export function detailsHandlers(require: RequireHeld): HandlersOf<DetailsExchang
   };
 }
 
-function detailsOf(held: Held & { readonly loaded: LoadedTable }, index: number): SymbolDetails {
+function detailsOf(held: ReturnType<RequireHeld>, index: number): SymbolDetails {
   const { loaded } = held;
   const row = rowOf(loaded, symbolAt(loaded, index));
   const name = loaded.table.nameBytes(index) as Uint8Array;

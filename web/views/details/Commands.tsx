@@ -1,5 +1,6 @@
 /** Commands and texts about the symbol, to be copied. */
 
+import { Fragment } from "preact";
 import { plainName } from "../../text/names.js";
 import type { SymbolDetails } from "../../worker/details-protocol.js";
 import { Copy } from "./Copy.js";
@@ -14,15 +15,22 @@ export function Commands({ details }: { details: SymbolDetails }) {
   const commands = fileCommands(details);
   return (
     <Section title="Commands">
-      {typeof commands === "string" ? <p class="section-note">{commands}</p> : <ul>{commands.map((command) => <CommandLine key={command.tool} command={command} />)}</ul>}
+      {typeof commands === "string" && <p class="section-note">{commands}</p>}
+      {typeof commands !== "string" && commands.length > 0 && (
+        <ul>
+          {commands.map((command) => (
+            <CommandLine key={command.tool} command={command} />
+          ))}
+        </ul>
+      )}
       {shellQuoted(details.row.name) === undefined && (
         <p class="section-note">
-          The name holds characters that a terminal would act on, or that can’t be seen: no command has it, and what is copied of it has them as they are. Don’t paste that into a terminal.
+          The name holds characters that a terminal would act on, that can’t be seen, or that stand for bytes that are no text: no command has it. Don’t paste a copy of it into a terminal.
         </p>
       )}
       <h4 class="section-part">The line, as kallsyms has it</h4>
       <div class="command">
-        <code>{cut(details.line)}</code>
+        <code>{details.line.split("\t").map(cut).join(" ")}</code>
         <Copy text={details.line} what="kallsyms line" />
       </div>
     </Section>
@@ -36,10 +44,10 @@ function CommandLine({ command: { tool, text, note } }: { command: Command }) {
         {cut(text)
           .split(" ")
           .map((word, at) => (
-            <>
+            <Fragment key={at}>
               {at > 0 && " "}
               <span class="command-word">{word}</span>
-            </>
+            </Fragment>
           ))}
       </code>
       <Copy text={text} what={`${tool} command`} />

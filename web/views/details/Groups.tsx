@@ -9,7 +9,7 @@ import { Section } from "./Section.js";
 import { Kind, Rest, ShortName, SymbolButton, addressBits, searchFor } from "./SymbolButton.js";
 import { useAsked } from "./asked.js";
 
-const ONLY = "only this one";
+const ONLY = "no other";
 
 export function AddressesOfName({ details: { row, sameName } }: { details: SymbolDetails }) {
   const title = table.value?.facts.report.restricted === true ? "Symbols of this name" : "Addresses of this name";
@@ -23,7 +23,12 @@ export function AddressesOfName({ details: { row, sameName } }: { details: Symbo
           <li key={one.index}>
             <SymbolButton row={one} isSelf={one.index === row.index}>
               <Address address={one.address} bits={bits} shared={shared} />
-              {one.sympos > 0 && <span class="symbol-kind">sympos {one.sympos}</span>}
+              {one.sympos > 0 && (
+                <span class="symbol-pos">
+                  <span class="symbol-pos-word">sympos </span>
+                  {one.sympos}
+                </span>
+              )}
               <Kind row={one} />
             </SymbolButton>
           </li>
@@ -41,32 +46,34 @@ export function NamesOfAddress({ details: { row, sameAddress } }: { details: Sym
   return (
     <Section title={title} count={count(sameAddress.total)}>
       <NamedRows group={sameAddress} self={row.index} />
-      <Rest group={sameAddress} search={`0x${digits(row.address, addressBits())}`} />
+      <Rest group={sameAddress} search={{ text: `0x${digits(row.address, addressBits())}` }} />
     </Section>
   );
 }
 
 const VARIANTS = "Variants";
+const WAITING = <p class="section-note">…</p>;
 
-export function Variants({ details: { row } }: { details: SymbolDetails }) {
+export function Variants({ details: { row, variant } }: { details: SymbolDetails }) {
   const asked = useAsked("variants", VARIANTS, row.index);
   const answer = asked?.answer;
-  if (answer === undefined) return <Section title={VARIANTS}><p class="section-note">…</p></Section>;
+  const isCurrent = asked?.isCurrent === true;
+  if (answer === undefined) return <Section title={VARIANTS}>{WAITING}</Section>;
+  if ("missing" in answer) return <Section title={VARIANTS}>{isCurrent ? <p class="section-note">{answer.missing}</p> : WAITING}</Section>;
+  if (answer.total === 0) return isCurrent ? <Section title={VARIANTS} count="none" /> : <Section title={VARIANTS}>{WAITING}</Section>;
   return (
-    <Section title={VARIANTS} count={asked?.isCurrent === true && !("missing" in answer) ? count(answer.total) : undefined}>
-      <div class={asked?.isCurrent === true ? "" : "section-old"}>{"missing" in answer ? <p class="section-note">{answer.missing}</p> : <VariantRows group={answer} />}</div>
+    <Section title={VARIANTS} count={isCurrent ? count(answer.total) : undefined}>
+      <div class={isCurrent ? "" : "section-old"}>
+        <NamedRows group={answer} />
+        <Rest group={answer} search={foldedSearchFor(variant.demangled ?? variant.base)} />
+      </div>
     </Section>
   );
 }
 
-function VariantRows({ group }: { group: RowGroup<VariantRow> }) {
-  if (group.total === 0) return <p class="section-note">No other name of this function: no clone, part or padding.</p>;
-  return (
-    <>
-      <NamedRows group={group} />
-      <Rest group={group} />
-    </>
-  );
+function foldedSearchFor(name: string) {
+  const search = searchFor(name);
+  return search && { ...search, filter: { folded: true } };
 }
 
 function NamedRows({ group, self }: { group: RowGroup<VariantRow | RowGroup["rows"][number]>; self?: number }) {

@@ -17,7 +17,7 @@ export function Head({ details: { row, variant, sameName }, close }: { details: 
     if (!arrived(row.index)) return;
     // The button that led here may be gone, and the keyboard must not be lost with it.
     heading.current?.focus({ preventScroll: true });
-    heading.current?.scrollIntoView({ block: "end" });
+    heading.current?.closest(".panel")?.scrollTo(0, 0);
   }, [row.index]);
   const left = row.name.length - LONGEST_SHOWN;
   return (

@@ -35,11 +35,21 @@ export function Probes({ details: { row } }: { details: SymbolDetails }) {
 const IS_WRITABLE = /^[A-Za-z_.][\w.]*$/;
 
 function Plan({ plan, row }: { plan: ProbePlan; row: Row }) {
-  const hasReasons = isOpen(REASONS, false);
   return (
     <>
       <h4 class="section-part">This address and no other</h4>
       <Specs plan={plan} />
+      {(plan.tracefs !== null || plan.outcomes.some(({ taken }) => taken !== undefined)) && <ByName plan={plan} row={row} />}
+      {plan.others.total > 0 && <Others others={plan.others} name={row.name} />}
+    </>
+  );
+}
+
+/** Left out where no kernel would put a probe anywhere. */
+function ByName({ plan: { outcomes }, row }: { plan: ProbePlan; row: Row }) {
+  const hasReasons = isOpen(REASONS, false);
+  return (
+    <>
       <div class="section-part">
         <h4>By the name alone</h4>
         <button type="button" class="link" aria-expanded={hasReasons} onClick={() => setOpen(REASONS, !hasReasons, false)}>
@@ -48,14 +58,13 @@ function Plan({ plan, row }: { plan: ProbePlan; row: Row }) {
       </div>
       {IS_WRITABLE.test(row.name) ? (
         <ul class="outcomes">
-          {plan.outcomes.map((outcome) => (
+          {outcomes.map((outcome) => (
             <Outcome key={outcome.kernels} outcome={outcome} row={row} hasReason={hasReasons} />
           ))}
         </ul>
       ) : (
         <p class="section-note">It can’t be written alone: in a spec, some of its characters mean something else.</p>
       )}
-      {plan.others.total > 0 && <Others others={plan.others} name={row.name} />}
     </>
   );
 }
@@ -70,6 +79,7 @@ function Specs({ plan: { tracefs, bpftrace, libbpf, unprobeable } }: { plan: Pro
         {bpftrace !== null && <Copyable label="bpftrace" text={bpftrace} />}
         {libbpf !== null && <Copyable label="libbpf" text={`${libbpf.funcName ?? "NULL"}, offset ${hex(libbpf.offset)}`} copied={libbpfCode(libbpf)} />}
       </dl>
+      {libbpf?.funcName === null && <p class="section-note">A raw address holds for this boot only: there is no name near by to tell it from.</p>}
     </>
   );
 }

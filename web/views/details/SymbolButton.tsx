@@ -36,14 +36,17 @@ export function Kind({ row: { type, owner } }: { row: Row }) {
   );
 }
 
+/** What the table is to show. */
+type Wanted = Parameters<typeof showInTable>[0];
+
 /** Says that not all are shown, and leads to all. */
-export function Rest({ group, search }: { group: RowGroup; search?: string | undefined }) {
+export function Rest({ group, search }: { group: RowGroup; search: Wanted | undefined }) {
   if (group.total <= group.rows.length) return null;
   return (
     <p class="section-note">
       {count(group.rows.length)} of {count(group.total)} are shown.{" "}
       {search !== undefined && (
-        <button type="button" class="link" onClick={() => toTable({ text: search })}>
+        <button type="button" class="link" onClick={() => toTable(search)}>
           Show all in the table
         </button>
       )}
@@ -52,14 +55,16 @@ export function Rest({ group, search }: { group: RowGroup; search?: string | und
 }
 
 /** Shows something in the table, which a narrow screen must give the panel's place for. */
-export function toTable(wanted: Parameters<typeof showInTable>[0]): void {
+export function toTable(wanted: Wanted): void {
   showInTable(wanted);
   panelShown.value = false;
 }
 
-/** What finds exactly a name; nothing where the search box would read it as something else. */
-export function searchFor(name: string): string | undefined {
-  return name.trim() === name && !name.includes("\ufffd") ? `=${name}` : undefined;
+/** What finds exactly a name; nothing where no text does. */
+export function searchFor(name: string): Wanted | undefined {
+  if (name.includes("\ufffd")) return undefined;
+  // The search box leaves blanks at an end out of names, but not out of expressions.
+  return { text: name.trim() === name ? `=${name}` : `/^${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$/` };
 }
 
 /** Binary digits of the table's addresses. */

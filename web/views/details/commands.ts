@@ -38,7 +38,9 @@ export function fileCommands({ row, link }: SymbolDetails): readonly Command[] |
 /** The name's symbols are told apart by their size. */
 function faddr2line(file: string, { name, size }: SymbolDetails["row"]): Command | undefined {
   const place = shellQuoted(`${name}+0x0${size === undefined ? "" : `/${hex(size)}`}`);
-  return place === undefined ? undefined : { tool: "faddr2line", text: `faddr2line ${file} ${place}` };
+  if (place === undefined) return undefined;
+  const note = file.includes("_") ? { note: "The file may have dashes where the module’s name has underscores." } : {};
+  return { tool: "faddr2line", text: `faddr2line ${file} ${place}`, ...note };
 }
 
 /** From `_stext`, a place is the same in every boot and in the file. */

@@ -1,10 +1,10 @@
 /** Where an address lies in the kernel's file, before KASLR moved it. */
 
 import type { LinkPlace } from "../details-protocol.js";
+import type { RequireHeld } from "../handlers-of.js";
 import type { LoadedTable } from "../load.js";
-import type { Held } from "../open.js";
 
-export function linkPlaceOf({ loaded, snapshot }: Held & { readonly loaded: LoadedTable }, address: bigint): LinkPlace {
+export function linkPlaceOf({ loaded, snapshot }: ReturnType<RequireHeld>, address: bigint): LinkPlace {
   const { table } = loaded;
   const stext = stextOf(loaded);
   const fromStext = stext === undefined || address < stext ? undefined : address - stext;

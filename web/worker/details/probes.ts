@@ -2,8 +2,8 @@
 
 import type { KprobePlan, KprobeTarget } from "kallsyms";
 import type { KernelOutcome, OtherTarget, Probes, RowGroup } from "../details-protocol.js";
+import type { RequireHeld } from "../handlers-of.js";
 import type { LoadedTable } from "../load.js";
-import type { Held } from "../open.js";
 import { rowOf } from "../rows.js";
 import { MOST_SHOWN } from "./namesakes.js";
 import { RULES, kernelsWith } from "./kernels.js";
@@ -12,7 +12,7 @@ import type { Rule } from "./kernels.js";
 /** Symbols of a name for which a plan is made; no function's name has so many. */
 const MOST_SYMBOLS = 10_000;
 
-export function probesOf({ loaded, snapshot }: Held & { readonly loaded: LoadedTable }, index: number): Probes {
+export function probesOf({ loaded, snapshot }: ReturnType<RequireHeld>, index: number): Probes {
   const { table, columns } = loaded;
   if (table.restricted) return { missing: "The addresses are hidden in this table, so that no probe can be planned. A table taken as root has them." };
   const name = table.nameBytes(index) as Uint8Array;
