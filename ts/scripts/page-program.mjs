@@ -6,7 +6,7 @@ import { StepError } from "./run.mjs";
 // What undoes compression and takes archives apart. It is a file of its own so that its size can be told.
 const DECODERS = /[\\/]dist[\\/]chunk-(?:checksums|gzip|pako|tar|window|xz|zip|zstd)\.js$/;
 // What opens a snapshot and decodes its logs.
-const REPORT = /[\\/]dist[\\/]chunk-(?:open|decode)\.js$|[\\/]web[\\/]worker[\\/]log(?!-protocol)[\w-]*\.ts$/;
+const REPORT = /[\\/]dist[\\/]chunk-(?:open|decode)\.js$|[\\/]web[\\/]worker[\\/]log[\\/]/;
 
 // Each file needs only those behind it. A file evaluates nothing of another before somebody asks for it.
 const ORDER = ["decoders.js", "report.js", "worker.js"];

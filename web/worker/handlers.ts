@@ -5,7 +5,7 @@ import { compareHandlers } from "./compare.js";
 import { detailsHandlers } from "./details.js";
 import type { HandlersOf } from "./handlers-of.js";
 import type { LoadedTable } from "./load.js";
-import { logHandlers } from "./log-handlers.js";
+import { logHandlers } from "./log.js";
 import { openSource, openedOf } from "./open.js";
 import type { Held } from "./open.js";
 import { overviewHandlers } from "./overview.js";

@@ -1,9 +1,9 @@
 /** The bytes of a log, wherever it comes from, with what is known of it beforehand. */
 
 import { CrashSnapshot } from "kallsyms";
-import type { RequireHeld } from "./handlers-of.js";
-import type { LogSource } from "./log-protocol.js";
-import type { Slides } from "./log-slides.js";
+import type { RequireHeld } from "../handlers-of.js";
+import type { LogSource } from "../log-protocol.js";
+import type { Slides } from "./slides.js";
 
 /** A log that was read. */
 export interface ReadLog {

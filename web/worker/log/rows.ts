@@ -2,7 +2,7 @@
 
 import { annotationOf } from "kallsyms";
 import type { Candidate, DecodedLine, DecodedLog, Mention } from "kallsyms";
-import type { DecodedMention, LineCandidates, LineMention, LogLine, LogPiece, LogRow, SymbolPlace } from "./log-protocol.js";
+import type { DecodedMention, LineCandidates, LineMention, LogLine, LogPiece, LogRow, SymbolPlace } from "../log-protocol.js";
 
 /** Characters of a line that a row shows; the line by itself shows more. */
 const ROW_CHARACTERS = 400;

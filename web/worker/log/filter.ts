@@ -1,9 +1,9 @@
 /** Which lines of a log are shown. */
 
 import type { DecodedLine, DecodedLog, Mention } from "kallsyms";
-import { LINE_SHOWS } from "./log-protocol.js";
-import type { LineFilter, LineShow, ShownLines } from "./log-protocol.js";
-import { rowsAt } from "./log-rows.js";
+import { LINE_SHOWS } from "../log-protocol.js";
+import type { LineFilter, LineShow, ShownLines } from "../log-protocol.js";
+import { rowsAt } from "./rows.js";
 
 /** Rows that come with the answer. */
 const FIRST_ROWS = 128;

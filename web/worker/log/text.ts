@@ -1,10 +1,10 @@
 /** A decoded log as text or Markdown: all of it, the lines that are shown, or one line. */
 
 import { annotatedText, logMarkdown, summaryLines } from "kallsyms";
-import type { KeptLog } from "./log.js";
-import { placesOf } from "./log-filter.js";
-import type { LineFilter, LogExchange, LogFormat } from "./log-protocol.js";
-import { requireLine } from "./log-rows.js";
+import type { LineFilter, LogExchange, LogFormat } from "../log-protocol.js";
+import type { KeptLog } from "./decode.js";
+import { placesOf } from "./filter.js";
+import { requireLine } from "./rows.js";
 
 /** Lines that are written at a time. */
 const BATCH = 10_000;

@@ -1,10 +1,10 @@
 /** Whether a log is of the kernel that the table is from: as the snapshot's files say together, else as log and table say alone. */
 
 import type { DecodedLog, LogFacts, SizeAgreement } from "kallsyms";
-import type { RequireHeld } from "./handlers-of.js";
-import type { LogBelonging, LogEvidence } from "./log-protocol.js";
-import { IMAGE } from "./log-slides.js";
-import type { Slides } from "./log-slides.js";
+import type { RequireHeld } from "../handlers-of.js";
+import type { LogBelonging, LogEvidence } from "../log-protocol.js";
+import { IMAGE } from "./slides.js";
+import type { Slides } from "./slides.js";
 
 /** Names with another size that tell another kernel: one may be a patched function. */
 const DIFFERENT_SIZES = 2;
