@@ -2,7 +2,7 @@
 
 import { dialog } from "../state/commands.js";
 import { isNewerLink } from "../state/hash.js";
-import { panelShown } from "../state/selection.js";
+import { details, panelShown } from "../state/selection.js";
 import { view } from "../state/view.js";
 import { DropOverlay } from "./DropOverlay.js";
 import { FailureNote } from "./FailureNote.js";
@@ -27,7 +27,7 @@ export function App() {
         Skip to the results
       </a>
       <Header />
-      <main class={panelShown.value ? "main main-panel" : "main"}>
+      <main class={["main", panelShown.value && "main-panel", isWide() && "main-wide"].filter(Boolean).join(" ")}>
         <LoadingBar />
         <FailureNote />
         <Notice />
@@ -47,6 +47,11 @@ export function App() {
       <Toast />
     </>
   );
+}
+
+/** The overview tells of the table by itself: there the panel is wanted for a symbol only. */
+function isWide(): boolean {
+  return view.value === "overview" && details.value === undefined;
 }
 
 /** The address of the page holds its state, so it stays as it is. */

@@ -92,7 +92,7 @@ function meaning(status: LineMention["status"], { total }: LineCandidates, exclu
 function Candidates({ candidates: { total, rows }, printed }: { candidates: LineCandidates; printed: string }) {
   return (
     <>
-      <ul class="group-rows">
+      <ul class="candidates">
         {rows.map((candidate) => (
           <CandidateItem key={candidate.index} candidate={candidate} isNamed={printed.includes(candidate.name)} />
         ))}
@@ -112,8 +112,8 @@ function CandidateItem({ candidate: { index, name, owner, address, offset, sympo
   };
   return (
     <li>
-      <button type="button" class="group-row" onClick={open}>
-        <span class="group-row-name">
+      <button type="button" class="candidate" onClick={open}>
+        <span class="candidate-name">
           <Address address={address} bits={table.value?.facts.report.addressBits ?? 64} />
           {!isNamed && (
             <>
@@ -123,7 +123,7 @@ function CandidateItem({ candidate: { index, name, owner, address, offset, sympo
             </>
           )}
         </span>
-        <span class="group-row-more">
+        <span class="candidate-more">
           {plainName(ownerName(owner))}
           {sympos > 0 && ` · sympos ${count(sympos)}`}
         </span>
