@@ -61,6 +61,7 @@ function ByName({ plan: { outcomes }, row }: { plan: ProbePlan; row: Row }) {
           {outcomes.map((outcome) => (
             <Outcome key={outcome.kernels} outcome={outcome} row={row} hasReason={hasReasons} />
           ))}
+          {hasReasons && <li class="outcome-more">Distributions such as RHEL, Ubuntu and SUSE take patches over without changing the release: theirs may have a later kernel’s rule.</li>}
         </ul>
       ) : (
         <p class="section-note">It can’t be written alone: in a spec, some of its characters mean something else.</p>
