@@ -109,7 +109,7 @@ test("a click on a mention leads to its symbol, on the rest of the line to all t
 
 test("what is excluded is told with the reason", async () => {
   const page = await openLog("[    1.0]  load_elf_library+0x10/0x250\n[    1.1]  load_elf_library+0x10/0x251\n");
-  await page.getByText("narrowed: 1 of 2 by size").waitFor();
+  await page.getByText("1 of 2 by size").waitFor();
   await page.locator("#row-0 .cell-line").click();
   const line = page.getByRole("complementary", { name: "About the line" });
   await line.getByText("Excluded: 1").waitFor();

@@ -30,7 +30,7 @@ export function Belonging({ belonging: { verdict, text, evidence, slides }, note
       ))}
       <details class="belonging-why">
         <summary>Evidence</summary>
-        <ul class="evidence-list" tabIndex={0} aria-label="Evidence">
+        <ul class="log-evidences" tabIndex={0} aria-label="Evidence">
           {evidence.map((one) => (
             <EvidenceItem key={one.text} evidence={one} />
           ))}

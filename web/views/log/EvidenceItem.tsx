@@ -7,7 +7,7 @@ const SIGNS = { agrees: "✓ for", contradicts: "✗ against", unknown: "? open"
 
 export function EvidenceItem({ evidence: { verdict, text } }: { evidence: LogEvidence }) {
   return (
-    <li class="evidence">
+    <li class="log-evidence">
       <span class={`evidence-${verdict}`}>{SIGNS[verdict]}</span>
       <span>{plainName(text)}</span>
     </li>

@@ -113,7 +113,7 @@ function CandidateItem({ candidate: { index, name, owner, address, offset, sympo
   return (
     <li>
       <button type="button" class="candidate" onClick={open}>
-        <span class="candidate-name">
+        <span class="candidate-place">
           <Address address={address} bits={table.value?.facts.report.addressBits ?? 64} />
           {!isNamed && (
             <>
@@ -128,7 +128,7 @@ function CandidateItem({ candidate: { index, name, owner, address, offset, sympo
           {sympos > 0 && ` · sympos ${count(sympos)}`}
         </span>
       </button>
-      <ul class="evidence-list line-evidence">
+      <ul class="log-evidences line-evidence">
         {evidence.map((one) => (
           <EvidenceItem key={one.text} evidence={one} />
         ))}

@@ -69,7 +69,8 @@ function Decoded({ position, decoded: { mention, status, place, isNamed, words }
         <>
           <Address address={place.address} bits={bits} shared={shared} />
           <span class="decoded-name mono">
-            {plainName(place.name.slice(0, LONGEST_SHOWN))}
+            {/* Where more is to be said, the name in the line will do. */}
+            {(words === "" || !isNamed) && plainName(place.name.slice(0, LONGEST_SHOWN))}
             {!isNamed && place.offset > 0n && <span class="dim">+{hex(place.offset)}</span>}
           </span>
           <span class="decoded-owner">{plainName(ownerName(place.owner))}</span>

@@ -62,7 +62,7 @@ function decodedMention(line: DecodedLine, mention: Mention, at: number): Decode
   const place = placeOf(mention);
   const words = wordsOf(line, mention);
   // An address stands in a column of its own.
-  const beside = place === undefined ? words : status === "narrowed" ? `narrowed: ${words.replace(/^\S+, /, "")}` : "";
+  const beside = place === undefined ? words : status === "narrowed" ? words.replace(/^\S+, /, "") : "";
   return { mention: at, status, place, isNamed: name !== undefined, words: beside };
 }
 
