@@ -4,6 +4,7 @@ import { overview, overviewFailure } from "../state/overview.js";
 import { snapshot, table } from "../state/table.js";
 import type { OpenTable } from "../state/table.js";
 import { ExplanationText } from "./FailureNote.js";
+import { LIST_ID } from "./list/focus.js";
 import { AddressMap } from "./overview/AddressMap.js";
 import { Counts } from "./overview/Counts.js";
 import { Findings } from "./overview/Findings.js";
@@ -16,7 +17,7 @@ export function OverviewView() {
   const files = snapshot.value;
   const hasFindings = files !== undefined && files.findings.length > 0;
   return (
-    <div class="overview">
+    <section id={LIST_ID} class="overview" tabIndex={-1} aria-label="Overview">
       {overviewFailure.value !== undefined && (
         <div class="note note-error" role="alert">
           <div class="note-text">
@@ -29,7 +30,7 @@ export function OverviewView() {
       {hasFindings && <Findings files={files} />}
       {open !== undefined && <Pictures table={open} />}
       {!hasFindings && <Findings files={files} />}
-    </div>
+    </section>
   );
 }
 
