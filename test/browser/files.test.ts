@@ -198,7 +198,7 @@ describe("ways in", () => {
     await page.getByText("2 symbols of this name").waitFor();
     await page.getByRole("grid").focus();
     await pasteText(page, SMALL);
-    await countIs(page, "3");
+    await countIs(page, "3", "0");
     await page.getByRole("tab", { name: "Overview" }).focus();
     await pasteText(page, LOG);
     await page.getByRole("tab", { name: "Log", selected: true }).waitFor();
@@ -301,7 +301,7 @@ describe("the list of files", () => {
   test("what was recognised comes first, and the filter counts", async () => {
     const page = await openPage();
     await openFiles(page, ["zzz", "nothing\n"], ["config-6.1", "CONFIG_SMP=y\nCONFIG_X86=y\nCONFIG_KALLSYMS=y\n"], ["kallsyms", SMALL], ["dmesg", LOG]);
-    await countIs(page, "3");
+    await countIs(page, "3", "3");
     const grid = await showFiles(page);
     expect(await grid.locator(".path-name").allInnerTexts()).toEqual(["kallsyms", "dmesg", "config-6.1", "zzz"]);
     await page.getByRole("button", { name: "Left aside 1" }).click();
@@ -319,7 +319,7 @@ describe("the list of files", () => {
   test("by keys alone: from the filter to a file, to its role and back", async () => {
     const page = await openPage();
     await openFiles(page, ["kallsyms", SMALL], ["dmesg", LOG]);
-    await countIs(page, "3");
+    await countIs(page, "3", "3");
     await showFiles(page);
     await page.getByRole("searchbox", { name: "Filter files" }).focus();
     await page.keyboard.press("ArrowDown");
@@ -336,7 +336,7 @@ describe("the list of files", () => {
   test("a role is given, and given back", async () => {
     const page = await openPage();
     await openFiles(page, ["kallsyms", SMALL], ["trace.txt", "# tracer: nop\n cat-1 [000] 1.0: one <-two\n"]);
-    await countIs(page, "3");
+    await countIs(page, "3", "3");
     await showFiles(page);
     await rowOf(page, "trace.txt").click();
     const role = page.getByRole("combobox", { name: "Role" });
@@ -355,7 +355,7 @@ describe("the list of files", () => {
   test("a file is left aside, and the next one is the table", async () => {
     const page = await openPage();
     await openFiles(page, ["kallsyms", SMALL], ["other", OTHER]);
-    await countIs(page, "3");
+    await countIs(page, "3", "3");
     await showFiles(page);
     await rowOf(page, "kallsyms").click();
     await page.getByRole("combobox", { name: "Role" }).selectOption("unknown");
@@ -368,7 +368,7 @@ describe("the list of files", () => {
   test("another table is used, and another System.map", async () => {
     const page = await openPage();
     await openFiles(page, ["kallsyms", SMALL], ["other", OTHER]);
-    await countIs(page, "3");
+    await countIs(page, "3", "3");
     await showFiles(page);
     await rowOf(page, "other").click();
     await page.getByRole("button", { name: "Use as table" }).click();
@@ -388,6 +388,17 @@ describe("the list of files", () => {
     await page.getByRole("combobox", { name: "Role" }).selectOption("system-map");
     await page.getByText("by you").first().waitFor();
     await page.getByText("odd\\u{202e}name").first().waitFor();
+  });
+
+  test("a table is compared with the open one", async () => {
+    const page = await openPage();
+    await openFiles(page, ["kallsyms", SMALL], ["other", OTHER]);
+    await countIs(page, "3", "3");
+    await showFiles(page);
+    await rowOf(page, "other").click();
+    await page.getByRole("button", { name: "Compare with the open table" }).click();
+    await page.getByRole("tab", { name: "Compare", selected: true }).waitFor();
+    await page.getByRole("grid").getByText("two").first().waitFor();
   });
 
   test("files are added to what is open", async () => {
@@ -526,13 +537,13 @@ describe("errors", () => {
     await page.getByRole("button", { name: "Dismiss" }).first().click();
     await alert.waitFor({ state: "detached" });
     await openFile(page, { name: "good", text: SMALL });
-    await countIs(page, "3");
+    await countIs(page, "3", "0");
   });
 
   test("several are all told, and the rest is open", async () => {
     const page = await openPage();
     await openFiles(page, ["kallsyms", SMALL], ["vmlinux", ELF], ["empty", ""], ["cut.xz", readFileSync(REAL).subarray(0, 100_000)], ["page.html", "<html></html>"], ["zero", "\0".repeat(100)], ["bad.gz", badGzip]);
-    await countIs(page, "3");
+    await countIs(page, "3", "3");
     const alert = page.getByRole("alert").filter({ hasText: "can’t be used" });
     for (const words of ["vmlinux can’t be used", "nm -n", "cut.xz can’t be used", "cut off", "page.html can’t be used", "And 1 more", "The rest is open"]) await alert.getByText(words).first().waitFor();
   });
@@ -540,7 +551,7 @@ describe("errors", () => {
   test("a log that is given the role of a table says what it is", async () => {
     const page = await openPage();
     await openFiles(page, ["kallsyms", SMALL], ["dmesg", LOG]);
-    await countIs(page, "3");
+    await countIs(page, "3", "3");
     await showFiles(page);
     await rowOf(page, "dmesg").click();
     await page.getByRole("combobox", { name: "Role" }).selectOption("kallsyms");
@@ -582,7 +593,7 @@ describe("errors", () => {
     await page.getByRole("button", { name: "1 warning" }).waitFor();
     await find(page, "one", "1");
     await page.locator("#row-0").click();
-    await page.getByText("Addresses of this name").waitFor();
+    await page.getByText("Symbols of this name").waitFor();
     await page.getByRole("searchbox").fill("0xffffffff81000010");
     const alert = page.getByRole("alert").filter({ hasText: "The addresses are hidden" });
     await alert.getByText("kptr_restrict").waitFor();

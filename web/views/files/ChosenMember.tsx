@@ -1,6 +1,7 @@
 /** What can be done with the file that is chosen in the list: another role, and what the role allows. */
 
 import type { MemberKind } from "kallsyms";
+import { compareMember } from "../../state/compare.js";
 import { decodeContained } from "../../state/log.js";
 import { canBeDecided, giveKind, givenKind, isAskedFor, logOf, useAsSystemMap, useAsTable } from "../../state/members.js";
 import { snapshot, table } from "../../state/table.js";
@@ -74,6 +75,11 @@ function Ways({ member }: { member: Member }) {
           Use as table
         </button>
       )}
+      {member.canBeTable && !isOpen && table.value !== undefined && (
+        <button type="button" class="button" onClick={() => compare(member.path)}>
+          Compare with the open table
+        </button>
+      )}
       {member.canBeTable && !isAskedFor(member) && (
         <button type="button" class="button" onClick={() => useAsSystemMap(member)}>
           Use as System.map
@@ -81,6 +87,11 @@ function Ways({ member }: { member: Member }) {
       )}
     </>
   );
+}
+
+function compare(path: string): void {
+  compareMember(path);
+  view.value = "compare";
 }
 
 function decode(log: number): void {
