@@ -230,7 +230,7 @@ fn searches_of_real_tables() {
 
 /// All rows by a stable sort, and what each is sorted by.
 fn naive_order(twin: &Twin, order: Order) -> Vec<u32> {
-    let size = |index: u32| twin.size(index).unwrap_or(u64::MAX);
+    let size = |index: u32| twin.size(index).map_or((true, 0), |size| (false, size));
     let sorted = |compare: &dyn Fn(u32, u32) -> core::cmp::Ordering| {
         let mut rows: Vec<u32> = (0..twin.rows.len() as u32).collect();
         rows.sort_by(|&a, &b| compare(a, b));
@@ -375,6 +375,34 @@ proptest! {
         let mut sorted = ranked;
         sorted.sort_unstable();
         prop_assert_eq!(sorted, naive_search(&table, &twin, &query));
+    }
+
+    #[test]
+    fn random_patterns(
+        names in prop::collection::vec("[abq_]{1,12}", 1..30),
+        parts in prop::collection::vec(prop::sample::select(vec!["a", "b", "q", "_", "qa", "*", "?", "^", "$", ".", "(a|b)", "(qq)?"]), 0..6),
+        matching in 0_usize..6,
+        fold_case: bool,
+        kind in prop::option::of(prop::sample::select(b"tT".to_vec())),
+    ) {
+        let row = |(at, name): (usize, &String)| Row {
+            address: 0xffff_ffff_8100_0000 + at as u64 * 16,
+            kind: b"tT"[at % 2],
+            name: if at % 3 == 0 { name.to_uppercase().into_bytes() } else { name.clone().into_bytes() },
+            owner: if at % 5 < 3 { b"system".to_vec() } else { b"m".to_vec() },
+        };
+        let twin = Twin::of(names.iter().enumerate().map(row).collect());
+        let table = Table::parse(&twin.text()).unwrap();
+        let matching = MATCHES[matching];
+        let is_regex = matching == Match::Regex;
+        let wanted = |part: &&str| matches!(matching, Match::Regex) != matches!(*part, "*" | "?") || part.chars().all(|c| "abq_".contains(c));
+        let mut pattern = parts.into_iter().filter(wanted).collect::<String>();
+        if is_regex && fold_case {
+            pattern = pattern.to_uppercase();
+        }
+        let owners = kind.map(|_| vec![b"m".to_vec()]);
+        let query = Query { pattern: pattern.into_bytes(), matching, fold_case, kinds: kind.map(|kind| vec![kind]), owners, ..Query::default() };
+        prop_assert_eq!(search(&table, &query).unwrap(), naive_search(&table, &twin, &query), "{:?}", query);
     }
 
     #[test]

@@ -16,7 +16,6 @@ use super::syntax::ByteSet;
 use super::syntax::Look;
 use super::syntax::Part;
 use super::syntax::is_word;
-use super::syntax::parse;
 
 /// Most nondeterministic states; bounds what a counted repetition unfolds to.
 const MOST_NODES: usize = 20_000;
@@ -57,11 +56,10 @@ impl Program {
     ///
     /// # Errors
     ///
-    /// [`Error::Pattern`] with the parser's reason, or where the pattern unfolds to too much.
-    pub(super) fn new(pattern: &str, fold_case: bool, floating: bool) -> Result<Self> {
-        let part = parse(pattern, fold_case)?;
+    /// [`Error::Pattern`] where the pattern unfolds to too much.
+    pub(super) fn new(pattern: &Part, floating: bool) -> Result<Self> {
         let mut compiler = Compiler { nodes: vec![Node::Found] };
-        let start = compiler.compile(&part, 0)?;
+        let start = compiler.compile(pattern, 0)?;
         let (classes, samples) = byte_classes(&compiler.nodes);
         Ok(Self { nodes: compiler.nodes, start, floating, classes, samples })
     }
@@ -155,11 +153,11 @@ fn holds(look: Look, before: Option<u8>, after: Option<u8>) -> bool {
     }
 }
 
-/// The state from which no name can match any more, and the one in which the pattern was found.
-const DEAD: u32 = 0;
-const FOUND: u32 = 1;
-/// A transition that wasn't made yet.
-const UNMADE: u32 = u32::MAX;
+/// A transition that wasn't made yet, the state from which no name can match any more, and the one in which the pattern was
+/// found. Every other state is the place of its transitions in the table, behind these.
+const UNMADE: u32 = 0;
+const DEAD: u32 = 1;
+const FOUND: u32 = 2;
 
 /// What a deterministic state stands for: where the pattern may be, and the byte before.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -172,12 +170,13 @@ struct Situation {
 #[derive(Debug)]
 pub(super) struct Automaton {
     program: Program,
-    /// By state and class, the next state; the last class of a state is the end of the name.
+    /// For each state, which is a place in here, the next state by class; the last class is the end of the name.
     transitions: Vec<u32>,
+    /// What each state stands for, in the order of their places.
     situations: Vec<Situation>,
-    numbers: BTreeMap<Situation, u32>,
+    places: BTreeMap<Situation, u32>,
     start: u32,
-    /// Grows when the table is begun anew, which makes an end of all numbers given before.
+    /// Grows when the table is begun anew, which makes an end of all states given before.
     generation: u32,
     /// Nodes seen while a transition is made.
     seen: Vec<bool>,
@@ -190,7 +189,7 @@ impl Automaton {
             program,
             transitions: Vec::new(),
             situations: Vec::new(),
-            numbers: BTreeMap::new(),
+            places: BTreeMap::new(),
             start: DEAD,
             generation: 0,
             seen,
@@ -203,12 +202,9 @@ impl Automaton {
         self.generation += 1;
         self.transitions.clear();
         self.situations.clear();
-        self.numbers.clear();
-        // DEAD and FOUND lead to themselves.
-        for state in [DEAD, FOUND] {
-            self.situations.push(Situation { nodes: Vec::new(), before: None });
-            self.transitions.resize(self.transitions.len() + self.stride(), state);
-        }
+        self.places.clear();
+        // No state has a number of those that stand for none.
+        self.transitions.resize(self.first_state(), UNMADE);
         self.start = self.state(Situation { nodes: vec![self.program.start], before: None });
     }
 
@@ -217,23 +213,32 @@ impl Automaton {
         self.program.samples.len() + 1
     }
 
-    /// Whether the pattern is found in a name.
-    pub(super) fn matches(&mut self, name: &[u8]) -> bool {
-        let mut state = self.start;
-        for &byte in name {
-            state = self.step(state, usize::from(self.program.classes[usize::from(byte)]));
-            if state <= FOUND {
-                return state == FOUND;
-            }
-        }
-        self.step(state, self.program.samples.len()) == FOUND
+    /// Place of the first state.
+    fn first_state(&self) -> usize {
+        self.stride() * 2
     }
 
+    /// Whether the pattern is found in a name, given its bytes in the order in which the pattern is to be read.
     #[inline]
-    fn step(&mut self, state: u32, class: usize) -> u32 {
-        match self.transitions[state as usize * self.stride() + class] {
-            UNMADE => self.make(state, class),
-            next => next,
+    pub(super) fn matches<'a>(&mut self, name: impl Iterator<Item = &'a u8>) -> bool {
+        let mut state = self.start;
+        for &byte in name {
+            let class = usize::from(self.program.classes[usize::from(byte)]);
+            let mut next = self.transitions[state as usize + class];
+            if next <= FOUND {
+                if next == UNMADE {
+                    next = self.make(state, class);
+                }
+                if next <= FOUND {
+                    return next == FOUND;
+                }
+            }
+            state = next;
+        }
+        let end = self.program.samples.len();
+        match self.transitions[state as usize + end] {
+            UNMADE => self.make(state, end) == FOUND,
+            next => next == FOUND,
         }
     }
 
@@ -247,8 +252,7 @@ impl Automaton {
             Some(nodes) => self.state(Situation { nodes, before: self.relevant(after) }),
         };
         if self.generation == generation {
-            let at = state as usize * self.stride() + class;
-            self.transitions[at] = next;
+            self.transitions[state as usize + class] = next;
         }
         next
     }
@@ -261,7 +265,8 @@ impl Automaton {
 
     /// The nodes after a byte (or the end of the name), sorted; `None` where the pattern is found before it.
     fn follow(&mut self, state: u32, after: Option<u8>) -> Option<Vec<u32>> {
-        let Situation { nodes, before } = self.situations[state as usize].clone();
+        let number = (state as usize - self.first_state()) / self.stride();
+        let Situation { nodes, before } = self.situations[number].clone();
         self.seen.fill(false);
         let mut next = Vec::new();
         let mut todo = nodes;
@@ -285,19 +290,19 @@ impl Automaton {
         Some(next)
     }
 
-    /// The number of a situation, new or known.
+    /// The state of a situation, new or known.
     fn state(&mut self, situation: Situation) -> u32 {
-        if let Some(&number) = self.numbers.get(&situation) {
-            return number;
+        if let Some(&place) = self.places.get(&situation) {
+            return place;
         }
         if self.transitions.len() + self.stride() > MOST_TRANSITIONS {
             self.clear();
         }
-        let number = self.situations.len() as u32;
+        let place = self.transitions.len() as u32;
         self.transitions.resize(self.transitions.len() + self.stride(), UNMADE);
         self.situations.push(situation.clone());
-        self.numbers.insert(situation, number);
-        number
+        self.places.insert(situation, place);
+        place
     }
 }
 
@@ -306,10 +311,11 @@ mod tests {
     use proptest::prelude::*;
     use regex::bytes::RegexBuilder;
 
+    use super::super::syntax::parse;
     use super::*;
 
-    fn matches(pattern: &str, fold_case: bool, name: &[u8]) -> bool {
-        Automaton::new(Program::new(pattern, fold_case, true).unwrap()).matches(name)
+    fn automaton(pattern: &str, fold_case: bool) -> Automaton {
+        Automaton::new(Program::new(&parse(pattern, fold_case).unwrap(), true).unwrap())
     }
 
     proptest! {
@@ -325,9 +331,9 @@ mod tests {
         ) {
             let pattern = parts.concat();
             let twin = RegexBuilder::new(&pattern).unicode(false).case_insensitive(fold_case).build().unwrap();
-            let mut automaton = Automaton::new(Program::new(&pattern, fold_case, true).unwrap());
+            let mut automaton = automaton(&pattern, fold_case);
             for name in names {
-                prop_assert_eq!(automaton.matches(&name), twin.is_match(&name), "{} {:?}", pattern, name);
+                prop_assert_eq!(automaton.matches(name.iter()), twin.is_match(&name), "{} {:?}", pattern, name);
             }
         }
     }
@@ -336,7 +342,7 @@ mod tests {
     fn a_table_that_outgrows_its_bound_is_begun_anew_and_goes_on_right() {
         // Its deterministic states double with each counted byte.
         let pattern = "a[ab]{18}c";
-        let mut automaton = Automaton::new(Program::new(pattern, false, true).unwrap());
+        let mut automaton = automaton(pattern, false);
         let twin = regex::bytes::Regex::new(pattern).unwrap();
         let mut state = 1_u32;
         for _ in 0..300 {
@@ -346,7 +352,7 @@ mod tests {
                     if state >> 16 == 0 { b'c' } else { b'a' + (state >> 31) as u8 }
                 })
                 .collect();
-            assert_eq!(automaton.matches(&name), twin.is_match(&name));
+            assert_eq!(automaton.matches(name.iter()), twin.is_match(&name));
         }
         assert!(automaton.generation > 1, "the test must reach the bound");
         assert!(automaton.transitions.len() <= MOST_TRANSITIONS);
@@ -354,9 +360,7 @@ mod tests {
 
     #[test]
     fn patterns_that_unfold_without_end_are_refused() {
-        for pattern in ["a{30000}", "((a{100}){100}){100}"] {
-            assert!(Program::new(pattern, false, true).is_err(), "{pattern}");
-        }
-        assert!(matches("", false, b""));
+        assert!(Program::new(&parse("((a{100}){100}){100}", false).unwrap(), true).is_err());
+        assert!(automaton("", false).matches([].iter()));
     }
 }

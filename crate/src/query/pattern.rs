@@ -10,6 +10,13 @@ use crate::error::Result;
 use super::automaton::Automaton;
 use super::automaton::Program;
 use super::fuzzy;
+use super::needle::LONGEST_FOLDED;
+use super::needle::Literal;
+use super::needle::Needle;
+use super::shape::Shape;
+use super::syntax::ByteSet;
+use super::syntax::Part;
+use super::syntax::parse;
 
 /// Longest pattern in bytes.
 pub const LONGEST_PATTERN: usize = 4096;
@@ -44,12 +51,16 @@ pub struct Pattern {
 #[derive(Debug)]
 enum Kind {
     Everything,
-    Substring(Box<memmem::Finder<'static>>),
-    /// Substring without regard to case: the pattern in lower case.
-    Holds(Vec<u8>),
+    Substring(Needle),
     Exact(Vec<u8>),
     Prefix(Vec<u8>),
-    Automaton(Box<RefCell<Automaton>>),
+    Automaton {
+        automaton: Box<RefCell<Automaton>>,
+        /// Whether it reads names from their end.
+        backwards: bool,
+        /// A text that every match holds.
+        required: Option<Needle>,
+    },
     Fuzzy(Vec<u8>),
 }
 
@@ -71,30 +82,55 @@ impl Pattern {
         let kind = match matching {
             Match::Exact => Kind::Exact(text),
             _ if pattern.is_empty() => Kind::Everything,
-            Match::Substring if fold_case => Kind::Holds(text),
-            Match::Substring => Kind::Substring(Box::new(memmem::Finder::new(&text).into_owned())),
+            Match::Substring => {
+                return Self::of_parts(Part::All(text.iter().map(|byte| one_byte(*byte, fold_case)).collect()));
+            }
             Match::Prefix => Kind::Prefix(text),
             Match::Fuzzy => Kind::Fuzzy(text),
-            Match::Glob => automaton(&glob_syntax(pattern), fold_case, false)?,
+            Match::Glob => return Self::of_parts(parse(&glob_syntax(pattern), fold_case)?),
             Match::Regex => {
                 let syntax = core::str::from_utf8(pattern).map_err(|_| Error::Pattern("it isn't UTF-8".into()))?;
-                automaton(syntax, fold_case, true)?
+                return Self::of_parts(parse(syntax, fold_case)?);
             }
         };
         Ok(Self { kind, fold_case })
+    }
+
+    /// A regular expression as the plainest kind that it is.
+    fn of_parts(pattern: Part) -> Result<Self> {
+        let shape = Shape::of(pattern);
+        if shape.is_everything() {
+            return Ok(Self { kind: Kind::Everything, fold_case: false });
+        }
+        if let Some(Literal { text, fold_case }) = shape.literal() {
+            match (shape.at_start, shape.at_end) {
+                (false, false) if !fold_case || text.len() <= LONGEST_FOLDED => {
+                    return Ok(Self { kind: Kind::Substring(Needle::new(&Literal { text, fold_case })), fold_case });
+                }
+                (true, false) => return Ok(Self { kind: Kind::Prefix(text), fold_case }),
+                // An exact name is also found by how it is shown, a pattern isn't.
+                (true, true) if !holds_replacement(&text) => return Ok(Self { kind: Kind::Exact(text), fold_case }),
+                _ => {}
+            }
+        }
+        let required = shape.required().as_ref().map(Needle::new);
+        let (floating, backwards) = (!shape.at_start && !shape.at_end, !shape.at_start && shape.at_end);
+        let pattern = if backwards { shape.backwards() } else { shape.forwards() };
+        let automaton = Box::new(RefCell::new(Automaton::new(Program::new(&pattern, floating)?)));
+        Ok(Self { kind: Kind::Automaton { automaton, backwards, required }, fold_case: false })
     }
 
     /// Whether a name matches.
     pub fn matches(&self, name: &[u8]) -> bool {
         match &self.kind {
             Kind::Everything => true,
-            Kind::Substring(finder) => finder.find(name).is_some(),
-            Kind::Holds(text) => holds(name, text),
+            Kind::Substring(needle) => needle.find(name).is_some(),
             Kind::Exact(text) => self.is_same(name, text) || self.is_shown_as(name, text),
             Kind::Prefix(text) => name
                 .get(..text.len())
                 .is_some_and(|start| if self.fold_case { start.eq_ignore_ascii_case(text) } else { start == text }),
-            Kind::Automaton(automaton) => automaton.borrow_mut().matches(name),
+            Kind::Automaton { automaton, backwards: false, .. } => automaton.borrow_mut().matches(name.iter()),
+            Kind::Automaton { automaton, .. } => automaton.borrow_mut().matches(name.iter().rev()),
             Kind::Fuzzy(text) => fuzzy::score(name, text, self.fold_case).is_some(),
         }
     }
@@ -105,8 +141,7 @@ impl Pattern {
 
     /// Whether a name that isn't UTF-8 is shown as the text, with U+FFFD.
     fn is_shown_as(&self, name: &[u8], text: &[u8]) -> bool {
-        memmem::find(text, "\u{fffd}".as_bytes()).is_some()
-            && self.is_same(String::from_utf8_lossy(name).as_bytes(), text)
+        holds_replacement(text) && self.is_same(String::from_utf8_lossy(name).as_bytes(), text)
     }
 
     /// How well a name matches a fuzzy pattern, higher is better; `None` where it doesn't. 0 for other patterns.
@@ -117,10 +152,11 @@ impl Pattern {
         }
     }
 
-    /// What finds the pattern in a run of names at once, where it is a plain substring.
-    pub(crate) fn finder(&self) -> Option<&memmem::Finder<'static>> {
+    /// A text that every match holds, and whether every name that holds it matches.
+    pub(crate) fn needle(&self) -> Option<(&Needle, bool)> {
         match &self.kind {
-            Kind::Substring(finder) => Some(finder),
+            Kind::Substring(needle) => Some((needle, true)),
+            Kind::Automaton { required, .. } => required.as_ref().map(|needle| (needle, false)),
             _ => None,
         }
     }
@@ -134,28 +170,13 @@ impl Pattern {
     }
 }
 
-fn automaton(syntax: &str, fold_case: bool, floating: bool) -> Result<Kind> {
-    let program = Program::new(syntax, fold_case, floating)?;
-    Ok(Kind::Automaton(Box::new(RefCell::new(Automaton::new(program)))))
+fn one_byte(byte: u8, fold_case: bool) -> Part {
+    Part::Bytes(ByteSet::of(|other| other == byte || (fold_case && other.eq_ignore_ascii_case(&byte))))
 }
 
-/// Whether `name` holds `lower`, case of ASCII letters aside.
-fn holds(name: &[u8], lower: &[u8]) -> bool {
-    let first = lower[0];
-    let upper = first.to_ascii_uppercase();
-    let Some(last_start) = name.len().checked_sub(lower.len()) else { return false };
-    let mut from = 0;
-    while let Some(at) = memchr::memchr2(first, upper, &name[from..=last_start]) {
-        let start = from + at;
-        if name[start..start + lower.len()].eq_ignore_ascii_case(lower) {
-            return true;
-        }
-        from = start + 1;
-        if from > last_start {
-            break;
-        }
-    }
-    false
+/// Whether a text holds the sign for bytes that aren't UTF-8.
+fn holds_replacement(text: &[u8]) -> bool {
+    memmem::find(text, "\u{fffd}".as_bytes()).is_some()
 }
 
 /// A glob as the regular expression for the whole name. Every byte that isn't ASCII alphanumeric is written as a number.
@@ -224,7 +245,40 @@ fn push_byte(syntax: &mut String, byte: u8) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use regex::bytes::RegexBuilder;
+
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+        #[test]
+        fn simplified_patterns_agree_with_the_crate_regex(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "^", "$", "(?s:.*)", ".*", "a", "bc", "B", "_q", "(a|q)", "(^|_)", "(q$|a)", "a+", "(bc)?", "(?:bc){2}", "[ab]", r"\b", r"\B", "(?m:^)", "(?m:$)", "(?i)a", "(?i:c)", "c*$", "^a*", "(?:abc.*)",
+            ]), 0..6),
+            fold_case: bool,
+            names in prop::collection::vec("[abcBC_q\n]{0,9}", 1..8),
+        ) {
+            let text = parts.concat();
+            let twin = RegexBuilder::new(&text).unicode(false).case_insensitive(fold_case).build().unwrap();
+            let pattern = Pattern::new(text.as_bytes(), Match::Regex, !fold_case).unwrap();
+            for name in names {
+                let expected = twin.is_match(name.as_bytes());
+                prop_assert_eq!(pattern.matches(name.as_bytes()), expected, "{} {:?}", text, name);
+                let held = pattern.needle().map(|(needle, is_all)| (needle.find(name.as_bytes()).is_some(), is_all));
+                prop_assert!(held.is_none_or(|(held, is_all)| if is_all { held == expected } else { held || !expected }), "{} {:?}", text, name);
+            }
+        }
+    }
+
+    #[test]
+    fn long_texts_without_regard_to_case_are_found() {
+        let text = "abcdefgh".repeat(9);
+        let pattern = Pattern::new(text.to_ascii_uppercase().as_bytes(), Match::Substring, false).unwrap();
+        assert!(pattern.matches(format!("x{text}y").as_bytes()));
+        assert!(!pattern.matches(format!("x{}y", &text[1..]).as_bytes()));
+    }
 
     fn matches(pattern: &str, matching: Match, name: &str) -> bool {
         Pattern::new(pattern.as_bytes(), matching, true).unwrap().matches(name.as_bytes())

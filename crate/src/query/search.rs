@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::index::sort::sort_by_number;
 use crate::table::Table;
 
+use super::needle::Needle;
 use super::pattern::Match;
 use super::pattern::Pattern;
 use super::variant::Variant;
@@ -70,8 +71,12 @@ pub fn search(table: &Table, query: &Query) -> Result<Vec<u32>> {
     }
     let mut found = Vec::new();
     for rows in filter.runs() {
-        match names.finder() {
-            Some(_) => find_in_run(table, &names, rows, |row| filter.admits_in_run(row), &mut found),
+        match names.needle() {
+            Some((needle, true)) => find_in_run(table, needle, rows, |row| filter.admits_in_run(row), &mut found),
+            Some((needle, false)) => {
+                let admits = |row| filter.admits_in_run(row) && names.match_row(table, row);
+                find_in_run(table, needle, rows, admits, &mut found);
+            }
             None => found.extend(rows.filter(|&row| filter.admits_in_run(row) && names.match_row(table, row))),
         }
     }
@@ -89,19 +94,18 @@ fn by_relevance(table: &Table, filter: &Filter<'_>, names: &Names) -> Vec<u32> {
     found.into_iter().map(|(_, row)| row).collect()
 }
 
-/// Finds a substring in the names of a run of rows at once: they lie one after the other, so a hit only counts where it
-/// lies in one name.
-fn find_in_run(table: &Table, names: &Names, rows: Range<u32>, admits: impl Fn(u32) -> bool, found: &mut Vec<u32>) {
-    let Some(finder) = names.finder() else { return };
+/// Finds a text in the names of a run of rows at once: they lie one after the other, so a hit only counts where it lies in
+/// one name.
+fn find_in_run(table: &Table, needle: &Needle, rows: Range<u32>, admits: impl Fn(u32) -> bool, found: &mut Vec<u32>) {
     let starts = &table.columns.name_starts;
     let end = starts[rows.end as usize] as usize;
     let mut row = rows.start;
     let mut from = starts[row as usize] as usize;
-    while let Some(at) = finder.find(&table.columns.names[from..end]) {
+    while let Some(at) = needle.find(&table.columns.names[from..end]) {
         let hit = from + at;
         row = row_at(starts, row, hit);
         let name_end = starts[row as usize + 1] as usize;
-        if hit + finder.needle().len() > name_end {
+        if hit + needle.len() > name_end {
             from = hit + 1;
             continue;
         }
@@ -162,9 +166,10 @@ impl Names {
         whole.max(folded).or_else(path)
     }
 
-    /// What finds all matches in a run of names at once, where names stand for themselves.
-    fn finder(&self) -> Option<&memchr::memmem::Finder<'static>> {
-        self.pattern.finder().filter(|_| self.base.is_none())
+    /// A text that every name that matches holds, and whether every name that holds it matches; where names stand for
+    /// themselves.
+    fn needle(&self) -> Option<(&Needle, bool)> {
+        self.pattern.needle().filter(|_| self.base.is_none())
     }
 
     fn only_name(&self) -> Option<&[u8]> {

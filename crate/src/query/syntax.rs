@@ -32,6 +32,11 @@ impl ByteSet {
         self.0[usize::from(byte) / 64] >> (byte % 64) & 1 == 1
     }
 
+    /// Its bytes, ascending.
+    pub(super) fn members(self) -> impl Iterator<Item = u8> {
+        (0..=255).filter(move |&byte| self.contains(byte))
+    }
+
     fn or(self, other: Self) -> Self {
         Self::of(|byte| self.contains(byte) || other.contains(byte))
     }
@@ -385,7 +390,7 @@ fn case(set: ByteSet, flags: Flags) -> ByteSet {
 
 /// The only member of a set.
 fn only(set: ByteSet) -> Option<u8> {
-    let mut members = (0..=255).filter(|&byte| set.contains(byte));
+    let mut members = set.members();
     members.next().filter(|_| members.next().is_none())
 }
 
