@@ -26,12 +26,18 @@ export const SEARCHES = [
   { name: "substring-rare", kind: "substring", pattern: "load_elf_phdrs" },
   { name: "substring-common", kind: "substring", pattern: "init" },
   { name: "any-case", kind: "substring", pattern: "SYS_OPEN", anyCase: true },
+  { name: "substring-letter", kind: "substring", pattern: "e" },
+  { name: "any-case-common", kind: "substring", pattern: "TCP_", anyCase: true },
   { name: "prefix", kind: "prefix", pattern: "tcp_" },
   { name: "exact", kind: "exact", pattern: "init_once" },
   { name: "glob-anchored", kind: "glob", pattern: "tcp_*rcv*" },
   { name: "glob-open", kind: "glob", pattern: "*alloc*page*" },
+  { name: "glob-two", kind: "glob", pattern: "*tcp*rcv*" },
   { name: "regex-literal", kind: "regex", pattern: "tcp_.*send" },
   { name: "regex-general", kind: "regex", pattern: "^[a-z]+_(read|write)_[a-z0-9_]+$" },
+  { name: "regex-ends", kind: "regex", pattern: "tcp_.*sk$" },
+  { name: "regex-start", kind: "regex", pattern: "^vfs_" },
+  { name: "regex-digits", kind: "regex", pattern: "[0-9]+$" },
   { name: "fuzzy", kind: "fuzzy", pattern: "tcpsndmsg", note: "plain tells hits but doesn't rank them" },
 ];
 

@@ -16,18 +16,24 @@ const LONGEST_REST: usize = 64;
 /// Two passes: forward to find the earliest end of a fit, backward from there to find its shortest form; each byte is
 /// looked at twice at most.
 pub(super) fn score(name: &[u8], pattern: &[u8], fold_case: bool) -> Option<i32> {
-    let end = end_of_fit(name, pattern, fold_case)?;
+    let end = if fold_case {
+        end_of_fit(name, pattern, |byte, wanted| byte == wanted || byte == wanted.to_ascii_uppercase())
+    } else {
+        end_of_fit(name, pattern, |byte, wanted| byte == wanted)
+    }?;
     let rest = (name.len() - pattern.len()).min(LONGEST_REST) as i32;
     Some(score_backward(&name[..end], pattern, fold_case) * 4 - rest)
 }
 
-fn end_of_fit(name: &[u8], pattern: &[u8], fold_case: bool) -> Option<usize> {
-    let mut wanted = pattern.iter().map(|&byte| both_cases(byte, fold_case));
-    let mut next = wanted.next()?;
+/// Every name goes through here, hardly one further.
+#[inline(always)]
+fn end_of_fit(name: &[u8], pattern: &[u8], same: impl Fn(u8, u8) -> bool) -> Option<usize> {
+    let mut wanted = pattern.iter();
+    let mut next = *wanted.next()?;
     for (at, &byte) in name.iter().enumerate() {
-        if byte == next.0 || byte == next.1 {
+        if same(byte, next) {
             match wanted.next() {
-                Some(after) => next = after,
+                Some(&after) => next = after,
                 None => return Some(at + 1),
             }
         }
@@ -35,20 +41,14 @@ fn end_of_fit(name: &[u8], pattern: &[u8], fold_case: bool) -> Option<usize> {
     None
 }
 
-/// A byte of the pattern, which is in lower case where case doesn't matter, and what else is the same.
-fn both_cases(byte: u8, fold_case: bool) -> (u8, u8) {
-    (byte, if fold_case { byte.to_ascii_uppercase() } else { byte })
-}
-
 fn score_backward(name: &[u8], pattern: &[u8], fold_case: bool) -> i32 {
     let mut score = 0;
     let mut later_hit: Option<usize> = None;
     let mut at = name.len();
     for &wanted in pattern.iter().rev() {
-        let (lower, upper) = both_cases(wanted, fold_case);
         loop {
             at -= 1;
-            if name[at] == lower || name[at] == upper {
+            if name[at] == wanted || (fold_case && name[at].to_ascii_lowercase() == wanted) {
                 break;
             }
         }

@@ -24,6 +24,11 @@ impl Literal {
     }
 }
 
+/// The rarest byte of a text.
+pub(super) fn rarest(text: &[u8]) -> Option<usize> {
+    (0..text.len()).max_by_key(|&at| rank(text[at]))
+}
+
 /// Place among the common bytes.
 fn rank(byte: u8) -> usize {
     COMMON.iter().position(|&common| common == byte).unwrap_or(COMMON.len())
@@ -51,8 +56,7 @@ impl Needle {
     pub(super) fn new(Literal { text, fold_case }: &Literal) -> Self {
         let has_letters = text.iter().any(u8::is_ascii_alphabetic);
         let finder = if *fold_case && has_letters {
-            let rarest = (0..text.len()).max_by_key(|&at| rank(text[at])).unwrap_or(0);
-            Finder::Folded { text: text.clone(), rarest }
+            Finder::Folded { text: text.clone(), rarest: rarest(text).unwrap_or(0) }
         } else {
             Finder::Exact(Box::new(memmem::Finder::new(text).into_owned()))
         };

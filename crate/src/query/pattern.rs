@@ -13,6 +13,7 @@ use super::fuzzy;
 use super::needle::LONGEST_FOLDED;
 use super::needle::Literal;
 use super::needle::Needle;
+use super::needle::rarest;
 use super::shape::Shape;
 use super::syntax::ByteSet;
 use super::syntax::Part;
@@ -61,7 +62,11 @@ enum Kind {
         /// A text that every match holds.
         required: Option<Needle>,
     },
-    Fuzzy(Vec<u8>),
+    Fuzzy {
+        text: Vec<u8>,
+        /// Its rarest byte.
+        required: Needle,
+    },
 }
 
 impl Pattern {
@@ -86,7 +91,10 @@ impl Pattern {
                 return Self::of_parts(Part::All(text.iter().map(|byte| one_byte(*byte, fold_case)).collect()));
             }
             Match::Prefix => Kind::Prefix(text),
-            Match::Fuzzy => Kind::Fuzzy(text),
+            Match::Fuzzy => {
+                let required = rarest(&text).map(|at| text[at..=at].to_vec()).unwrap_or_default();
+                Kind::Fuzzy { required: Needle::new(&Literal { text: required, fold_case }), text }
+            }
             Match::Glob => return Self::of_parts(parse(&glob_syntax(pattern), fold_case)?),
             Match::Regex => {
                 let syntax = core::str::from_utf8(pattern).map_err(|_| Error::Pattern("it isn't UTF-8".into()))?;
@@ -131,7 +139,7 @@ impl Pattern {
                 .is_some_and(|start| if self.fold_case { start.eq_ignore_ascii_case(text) } else { start == text }),
             Kind::Automaton { automaton, backwards: false, .. } => automaton.borrow_mut().matches(name.iter()),
             Kind::Automaton { automaton, .. } => automaton.borrow_mut().matches(name.iter().rev()),
-            Kind::Fuzzy(text) => fuzzy::score(name, text, self.fold_case).is_some(),
+            Kind::Fuzzy { text, .. } => fuzzy::score(name, text, self.fold_case).is_some(),
         }
     }
 
@@ -147,7 +155,7 @@ impl Pattern {
     /// How well a name matches a fuzzy pattern, higher is better; `None` where it doesn't. 0 for other patterns.
     pub fn score(&self, name: &[u8]) -> Option<i32> {
         match &self.kind {
-            Kind::Fuzzy(text) => fuzzy::score(name, text, self.fold_case),
+            Kind::Fuzzy { text, .. } => fuzzy::score(name, text, self.fold_case),
             _ => self.matches(name).then_some(0),
         }
     }
@@ -157,6 +165,7 @@ impl Pattern {
         match &self.kind {
             Kind::Substring(needle) => Some((needle, true)),
             Kind::Automaton { required, .. } => required.as_ref().map(|needle| (needle, false)),
+            Kind::Fuzzy { required, .. } => Some((required, false)),
             _ => None,
         }
     }

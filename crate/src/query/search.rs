@@ -70,33 +70,43 @@ pub fn search(table: &Table, query: &Query) -> Result<Vec<u32>> {
         return Ok(table.rows_by_name(name).into_iter().filter(|&row| filter.admits(row)).collect());
     }
     let mut found = Vec::new();
-    for rows in filter.runs() {
-        match names.needle() {
-            Some((needle, true)) => find_in_run(table, needle, rows, |row| filter.admits_in_run(row), &mut found),
-            Some((needle, false)) => {
-                let admits = |row| filter.admits_in_run(row) && names.match_row(table, row);
-                find_in_run(table, needle, rows, admits, &mut found);
-            }
-            None => found.extend(rows.filter(|&row| filter.admits_in_run(row) && names.match_row(table, row))),
+    let is_sure = names.needle().is_some_and(|(_, is_sure)| is_sure);
+    for_each_candidate(table, &filter, &names, &mut |row| {
+        if is_sure || names.match_row(table, row) {
+            found.push(row);
         }
-    }
+    });
     Ok(found)
 }
 
 fn by_relevance(table: &Table, filter: &Filter<'_>, names: &Names) -> Vec<u32> {
     let mut found: Vec<(i32, u32)> = Vec::new();
-    for rows in filter.runs() {
-        let admitted = rows.filter(|&row| filter.admits_in_run(row));
-        found.extend(admitted.filter_map(|row| Some((names.score(table.columns.name(row))?, row))));
-    }
+    for_each_candidate(table, filter, names, &mut |row| {
+        found.extend(names.score(table.columns.name(row)).map(|score| (score, row)));
+    });
     // The highest score gets the lowest number.
     sort_by_number(&mut found, |&(score, _)| (i32::MAX as u32).wrapping_sub(score as u32));
     found.into_iter().map(|(_, row)| row).collect()
 }
 
+/// Visits the rows, in file order, that all other conditions admit and whose names may match. `visit` is no type parameter, so
+/// that the scan is compiled once.
+fn for_each_candidate(table: &Table, filter: &Filter<'_>, names: &Names, visit: &mut dyn FnMut(u32)) {
+    for rows in filter.runs() {
+        match names.needle() {
+            Some((needle, _)) => find_in_run(table, needle, rows, |row| {
+                if filter.admits_in_run(row) {
+                    visit(row);
+                }
+            }),
+            None => rows.filter(|&row| filter.admits_in_run(row)).for_each(&mut *visit),
+        }
+    }
+}
+
 /// Finds a text in the names of a run of rows at once: they lie one after the other, so a hit only counts where it lies in
 /// one name.
-fn find_in_run(table: &Table, needle: &Needle, rows: Range<u32>, admits: impl Fn(u32) -> bool, found: &mut Vec<u32>) {
+fn find_in_run(table: &Table, needle: &Needle, rows: Range<u32>, mut visit: impl FnMut(u32)) {
     let starts = &table.columns.name_starts;
     let end = starts[rows.end as usize] as usize;
     let mut row = rows.start;
@@ -109,9 +119,7 @@ fn find_in_run(table: &Table, needle: &Needle, rows: Range<u32>, admits: impl Fn
             from = hit + 1;
             continue;
         }
-        if admits(row) {
-            found.push(row);
-        }
+        visit(row);
         from = name_end;
         row += 1;
         if row == rows.end {

@@ -13,9 +13,10 @@ pub fn suggest(table: &Table, name: &[u8], limit: usize) -> Vec<u32> {
     if name.is_empty() || limit == 0 {
         return Vec::new();
     }
+    let wanted = Wanted { name, base: Variant::of(name).base, most: (name.len() / 4).min(2) };
     let mut nearest: Vec<(usize, u32)> = Vec::new();
     for row in 0..table.len() as u32 {
-        let Some(distance) = distance(name, table.columns.name(row)) else { continue };
+        let Some(distance) = wanted.distance(table.columns.name(row)) else { continue };
         let place = nearest.partition_point(|&(other, _)| other <= distance);
         let known = |&(_, other): &(usize, u32)| table.columns.name(other) == table.columns.name(row);
         if place < limit && !nearest.iter().any(known) {
@@ -26,20 +27,34 @@ pub fn suggest(table: &Table, name: &[u8], limit: usize) -> Vec<u32> {
     nearest.into_iter().map(|(_, row)| row).collect()
 }
 
-/// 0 for a variant, 1 for another case, then twice the number of edits; `None` where a name is too far away.
-fn distance(wanted: &[u8], name: &[u8]) -> Option<usize> {
-    let base = Variant::of(name).base;
-    if base == Variant::of(wanted).base {
-        return Some(0);
+/// The name that isn't there.
+struct Wanted<'a> {
+    name: &'a [u8],
+    base: &'a [u8],
+    /// Most edits.
+    most: usize,
+}
+
+impl Wanted<'_> {
+    /// 0 for a variant, 1 for another case, then twice the number of edits; `None` where a name is too far away.
+    fn distance(&self, name: &[u8]) -> Option<usize> {
+        let &Self { name: wanted, base: wanted_base, most } = self;
+        // Its base is no longer than a name.
+        if name.len() < wanted_base.len().min(wanted.len() - most) {
+            return None;
+        }
+        let base = Variant::of(name).base;
+        if base == wanted_base {
+            return Some(0);
+        }
+        if name.eq_ignore_ascii_case(wanted) {
+            return Some(1);
+        }
+        if wanted.len() > LONGEST || base.len().abs_diff(wanted.len()) > most {
+            return None;
+        }
+        edits(wanted, base).filter(|&edits| edits <= most).map(|edits| 2 * edits)
     }
-    if name.eq_ignore_ascii_case(wanted) {
-        return Some(1);
-    }
-    let most = (wanted.len() / 4).min(2);
-    if wanted.len() > LONGEST || base.len().abs_diff(wanted.len()) > most {
-        return None;
-    }
-    edits(wanted, base).filter(|&edits| edits <= most).map(|edits| 2 * edits)
 }
 
 /// Levenshtein's distance by Myers' bit vectors (Hyyrö 2003): a column of the table in two words. `a` has 1 to 64 bytes.
