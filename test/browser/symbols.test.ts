@@ -101,7 +101,7 @@ test("rows are selected by keys, and copied as lines, as a cell, as a column", a
   const [[address] = []] = await shownRows(page);
   expect(await clipboard(page)).toBe(address);
   await page.keyboard.press("Control+a");
-  await page.getByRole("button", { name: "Copy" }).click();
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
   await page.locator(".menu-panel").getByRole("button", { name: "Size" }).click();
   await page.getByText("Copied 2 sizes.").waitFor();
   expect(await clipboard(page)).toBe("0xc0\n0xc0");

@@ -1,5 +1,6 @@
 /** What to do when nothing was found. */
 
+import { LIST_ID } from "./list/focus.js";
 import type { Reading } from "../query/reading.js";
 import { hex } from "../text/numbers.js";
 import { plainName } from "../text/names.js";
@@ -7,7 +8,7 @@ import type { Answer } from "../worker/protocol.js";
 
 export function Nothing({ answer, reading, ask }: { answer: Answer; reading: Reading; ask: (name: string) => void }) {
   return (
-    <div class="nothing">
+    <div id={LIST_ID} class="nothing" tabIndex={-1}>
       <p>{isFiltered(answer) ? "The filter leaves nothing of what was found. Clear it to see the rest." : advice(answer.question.reading)}</p>
       {answer.suggestions.length > 0 && (
         <p class="suggestions">

@@ -3,6 +3,7 @@
 import { queryFailure, reading, results, text } from "../state/query.js";
 import { loading, table } from "../state/table.js";
 import { ExplanationText } from "./FailureNote.js";
+import { LIST_ID } from "./list/focus.js";
 import { ResultList } from "./list/ResultList.js";
 import { ReadingHint } from "./SearchBox.js";
 import { Nothing } from "./Nothing.js";
@@ -27,7 +28,7 @@ export function Results() {
         </div>
       )}
       {found !== undefined && open !== undefined && (found.answer.total > 0 ? <ResultList results={found} bits={open.facts.report.addressBits} /> : <Nothing answer={found.answer} reading={reading.value} ask={ask} />)}
-      {found === undefined && queryFailure.value === undefined && <p class="nothing">{loading.value === undefined ? "Open a file to search it." : "The table is being read."}</p>}
+      {found === undefined && queryFailure.value === undefined && <p id={LIST_ID} class="nothing" tabIndex={-1}>{loading.value === undefined ? "Open a file to search it." : "The table is being read."}</p>}
     </section>
   );
 }
