@@ -90,12 +90,10 @@ test("after it has loaded, nothing is requested, whatever is opened and decoded"
   await page.getByText("not in this table").first().waitFor();
   await page.getByRole("tab", { name: "Symbols" }).click();
 
-  await page.evaluate(() => Object.assign(globalThis, { RealWorker: Worker }));
   await silenceNextWorker(page);
   await openFile(page, { name: "again", text: SMALL });
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("progressbar").waitFor({ state: "detached" });
-  await page.evaluate(() => Object.assign(globalThis, { Worker: (globalThis as unknown as { RealWorker: typeof Worker }).RealWorker }));
   await openFile(page, { name: "again", text: SMALL });
   await countIs(page, "4");
   await page.getByRole("button", { name: "Sample" }).click();
@@ -236,9 +234,13 @@ test("before the module is there, the page can be used", async () => {
   const { page } = await newPage();
   await page.context().route("**/*.wasm", () => {});
   await visit(page);
-  await page.getByRole("button", { name: "Open a file…" }).waitFor();
-  await page.getByText("or drop one anywhere on the page").waitFor();
-  await page.getByText("Read here in your browser. Never sent.").waitFor();
+  await page.getByRole("button", { name: /^Open/ }).first().waitFor();
+  const session = await page.context().newCDPSession(page);
+  const drag = (type: "dragEnter" | "dragCancel") => session.send("Input.dispatchDragEvent", { type, x: 300, y: 400, data: { items: [], files: [REAL], dragOperationsMask: 1 } });
+  await drag("dragEnter");
+  await page.getByText("Drop to open").waitFor();
+  await drag("dragCancel");
+  await page.locator("summary", { hasText: "Read here in your browser. Never sent." }).waitFor();
   await page.getByText("Reading Sample").first().waitFor();
   const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint").length);
   expect(painted).toBe(1);
@@ -298,14 +300,18 @@ test("once a file is open, a sample that didn't come stays away until the page i
   problems.length = 0;
 });
 
-test.each(["worker-*.js", "*.wasm"])("without %s no file opens, which is told; with it they do", async (part) => {
+test.each([
+  ["worker-*.js", "404"],
+  ["*.wasm", "404"],
+  ["later-*.js", "its views"],
+])("without %s no file opens, which is told; with it they do", async (part, says) => {
   const { page, problems } = await newPage();
   await page.context().route(`**/${part}`, (route) => route.fulfill({ status: 404, body: "" }));
   await visit(page);
   const alert = page.getByRole("alert").filter({ hasText: "A part of this page is missing" });
-  await alert.getByText("404").waitFor();
+  await alert.getByText(says).waitFor();
   await openFile(page, { name: "small", text: SMALL });
-  await alert.getByText("404").waitFor();
+  await alert.getByText(says).waitFor();
   await page.context().unroute(`**/${part}`);
   await openFile(page, { name: "small", text: SMALL });
   await countIs(page, "4", "4");
