@@ -18,7 +18,10 @@ const POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
-/** Policies don't reach these. The worker, which reads the files, has none of them; nor can it leave the page for an address. */
+/**
+ * Policies reach neither these nor leaving the page for another address. The page's own script does neither, no other can be
+ * added to it, and the worker, which reads the files, can't do either.
+ */
 const BEYOND_POLICIES = ["RTCPeerConnection", "webkitRTCPeerConnection"];
 
 /** Whether nothing can be fetched or sent any more. */
