@@ -16,7 +16,7 @@ function Note({ failures }: { failures: readonly Explanation[] }) {
   const more = failures.length - MOST_SHOWN;
   return (
     <div class="note note-error">
-      <div class="note-text">
+      <div class="note-text note-scroll" tabIndex={0} role="group" aria-label="What failed">
         {failures.slice(0, MOST_SHOWN).map((explanation, at) => (
           <div key={at} class="note-one">
             <ExplanationText explanation={explanation} />
