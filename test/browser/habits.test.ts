@@ -87,7 +87,7 @@ test("every control is at least 24 pixels high and wide", async () => {
   for (const key of ["1", "2", "3", "4", "5", "6"]) {
     await page.keyboard.press(key);
     const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>("button, input:not([hidden]):not([type=checkbox]), select, textarea, summary, [role=separator]")]
+      [...document.querySelectorAll<HTMLElement>("button, input:not([hidden]):not([type=checkbox]):not([type=radio]), select, textarea, summary, [role=separator]")]
         .filter((element) => element.offsetParent !== null)
         .filter((element) => element.getBoundingClientRect().height < 24 || element.getBoundingClientRect().width < 24)
         .map((element) => element.outerHTML.slice(0, 120)),

@@ -35,7 +35,7 @@ test("Tab comes by every control in the order of the page, and none holds it", a
   const page = await openPage();
   const expected = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("a[href], button:not(:disabled), input:not([hidden]):not(:disabled), select, textarea, summary, [tabindex]")]
-      .filter((element) => element.tabIndex >= 0 && element.offsetParent !== null)
+      .filter((element) => element.tabIndex >= 0 && element.checkVisibility())
       .map((element) => element.outerHTML),
   );
   expect(expected.length).toBeGreaterThan(20);

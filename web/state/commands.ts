@@ -117,9 +117,10 @@ export function keysOf(id: string): string | undefined {
 }
 
 function toSearch(): void {
+  if (view.value === "symbols") return reach.focusSearch();
   view.value = "symbols";
-  // The box may have to be drawn first.
-  queueMicrotask(() => setTimeout(reach.focusSearch));
+  // The box has to be drawn first.
+  setTimeout(reach.focusSearch);
 }
 
 function inSymbols(change: () => void): void {

@@ -1,6 +1,6 @@
 /** The panel beside the results, which on a narrow screen takes their place. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { backToLine, closeLine, line } from "../state/log.js";
 import { details, panelShown } from "../state/selection.js";
 import { table } from "../state/table.js";
@@ -14,7 +14,7 @@ const NARROW = "(max-width: 56rem)";
 
 export function Panel() {
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!panelShown.value || !matchMedia(NARROW).matches) return undefined;
     // The list is hidden now, and the keyboard must not be left in it; it goes back when the list is there again.
     panel.current?.focus();
