@@ -115,10 +115,15 @@ async function openPage(browser, address) {
   await page.evaluate(() => {
     globalThis.answer = () => document.querySelector(".results")?.getAttribute("data-answer");
     const painted = () => new Promise((resolve) => requestAnimationFrame(() => { const channel = new MessageChannel(); channel.port1.onmessage = resolve; channel.port2.postMessage(0); }));
+    const changed = (holds) => new Promise((resolve) => {
+      if (holds()) return resolve();
+      const observer = new MutationObserver(() => { if (holds()) { observer.disconnect(); resolve(); } });
+      observer.observe(document, { subtree: true, childList: true, attributes: true });
+    });
     globalThis.timed = async (run, holds) => {
       const since = performance.now();
       run();
-      while (!holds()) await painted();
+      await changed(holds);
       await painted();
       return performance.now() - since;
     };

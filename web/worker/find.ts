@@ -45,7 +45,9 @@ function findPattern({ table }: LoadedTable, pattern: string, match: MatchKind, 
 function findName(loaded: LoadedTable, text: string, filter: Filter): Found {
   const exact = loaded.table.indicesByName(text);
   const { indices: holding } = findPattern(loaded, text, "substring", filter);
-  return { indices: exactFirst(exact, holding), exact: exact.length, ...statusOf(loaded, text, exact.length) };
+  // Names that may be meant are looked for where nothing else is found: that takes a pass over all names.
+  const status = exact.length === 0 && holding.length > 0 ? ({ status: "absent" } as const) : statusOf(loaded, text, exact.length);
+  return { indices: exactFirst(exact, holding), exact: exact.length, ...status };
 }
 
 function findExact(loaded: LoadedTable, text: string, filter: Filter): Found {
