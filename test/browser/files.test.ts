@@ -425,6 +425,19 @@ describe("the list of files", () => {
     expect(await page.getByRole("row").count()).toBe(3);
   });
 
+  test("logs without a table are no failure, but it is told by which they are read", async () => {
+    const page = await openPage();
+    await openFile(page, { name: "kallsyms", text: SMALL });
+    await countIs(page, "3", "3");
+    await openFiles(page, ["one.log", LOG], ["two.log", LOG]);
+    await page.getByText("logs are decoded against kallsyms").waitFor();
+    await page.getByRole("tab", { name: "Files", selected: true }).waitFor();
+    expect(await page.getByRole("button", { name: "Dismiss" }).count()).toBe(1);
+    await rowOf(page, "two.log").click();
+    await page.getByRole("button", { name: "Decode" }).click();
+    await page.getByText("one+0x2/0x10").first().waitFor();
+  });
+
   test("tens of thousands of files are listed and filtered", async () => {
     const page = await openPage();
     const parts = Array.from({ length: 40_000 }, (_, at) => ({ name: `host/f${at}`, content: "x\n" }));

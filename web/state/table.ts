@@ -100,12 +100,6 @@ export function reopen(source: readonly PickedFile[], name: string, choice: Choi
   void open(source, name, choice);
 }
 
-/** Opens the same files again with another member as their table. */
-export function useTable(path: string): void {
-  const of = snapshot.value;
-  if (of !== undefined) reopen(of.source, of.name, { ...of.choice, table: path });
-}
-
 export function dismissFailure(): void {
   failures.value = [];
 }

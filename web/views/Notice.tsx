@@ -38,7 +38,7 @@ function Came({ files }: { files: OpenSnapshot }) {
             <Link to="overview">{`${counted(toCheck, "thing")} to check`}</Link>
           </>
         )}
-        {files.missing !== undefined && table.value !== undefined && <Foreign />}
+        {files.missing !== undefined && logs.length > 0 && table.value !== undefined && <Foreign />}
       </p>
       <button type="button" class="button note-close" onClick={() => (summaryShown.value = false)}>
         Dismiss
