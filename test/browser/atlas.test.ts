@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import type axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { readSource } from "../../ts/source/source.js";
 import { orderBy } from "../../web/worker/atlas/order.js";
+import { LOOKS, findings } from "./axe.js";
 import { countIs, openFile, openPage, useBrowser } from "./support.js";
 
 useBrowser();
@@ -329,16 +328,8 @@ test("a release in which no version can be read is refused where it is typed", a
   expect(await page.getByRole("button", { name: "Check" }).isDisabled()).toBe(true);
 });
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 360, height: 740 },
-];
-const CASES = (["light", "dark"] as const).flatMap((colorScheme) => SIZES.map((viewport) => ({ colorScheme, viewport })));
-
-test.each(CASES)("axe finds nothing in the atlas, $colorScheme, $viewport.width wide", async (options) => {
+test.each(LOOKS)("axe finds nothing in the atlas, $colorScheme, $viewport.width wide", async (options) => {
   const page = await openAtlas(options);
-  await page.evaluate(AXE);
   await page.locator("#row-0").waitFor();
   await page.getByRole("button", { name: "within one owner" }).click();
   expect(await findings(page), "names").toEqual([]);
@@ -356,11 +347,6 @@ test.each(CASES)("axe finds nothing in the atlas, $colorScheme, $viewport.width 
   await page.getByRole("region", { name: "About the probe" }).waitFor();
   expect(await findings(page), "probes").toEqual([]);
 });
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
-}
 
 test("groups are ordered by their number, those that are alike as they were", () => {
   const keys = Uint32Array.from({ length: 5000 }, (_, at) => (at * 2_654_435_761) % 70_001);

@@ -1,15 +1,14 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import { KernelSymbolTable, formatAddress, initialize } from "kallsyms";
 import type { KernelSymbol, SymbolChange } from "kallsyms";
-import type axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { headline } from "../../web/views/compare/words.js";
 import type { Comparison } from "../../web/worker/compare-protocol.js";
 import { SlidesOfOwners } from "../../web/worker/compare/slides.js";
 import { tar } from "../source/archives.js";
+import { LOOKS, findings } from "./axe.js";
 import { countIs, find, fixture, openFile, openPage, useBrowser } from "./support.js";
 
 const SLIDE = 0x4000000n;
@@ -301,18 +300,11 @@ describe("in the browser", () => {
     await page.getByText("<b>\\u{202e}.txt").waitFor();
   });
 
-  const SIZES = [
-    { width: 1440, height: 900 },
-    { width: 360, height: 740 },
-  ];
-  const CASES = (["light", "dark"] as const).flatMap((colorScheme) => SIZES.map((viewport) => ({ colorScheme, viewport })));
-
-  test.each(CASES)("axe finds nothing, $colorScheme, $viewport.width wide", async (options) => {
+  test.each(LOOKS)("axe finds nothing, $colorScheme, $viewport.width wide", async (options) => {
     const page = await openPage(options);
     await openFile(page, { name: "old", text: OLD });
     await countIs(page, "32", "32");
     await page.getByRole("tab", { name: "Compare" }).click();
-    await page.evaluate(AXE);
     expect(await findings(page), "before a comparison").toEqual([]);
     await choose(page, { name: "bad", text: "<html></html>" });
     await page.getByRole("button", { name: "Dismiss" }).waitFor();
@@ -361,13 +353,6 @@ describe("the headline", () => {
     expect(headline({ ...facts, ...change })).toBe(words);
   });
 });
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
-}
 
 function table(...lines: string[]): string {
   return `${lines.join("\n")}\n`;

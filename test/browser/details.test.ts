@@ -1,7 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type axe from "axe-core";
 import { KernelSymbolTable } from "kallsyms";
 import type { KernelSymbol, KprobeOutcome } from "kallsyms";
 import type { Locator, Page } from "playwright-core";
@@ -10,12 +8,12 @@ import { digits } from "../../web/text/addresses.js";
 import { ownerName } from "../../web/text/owners.js";
 import { fileCommands, libbpfCode, shellQuoted } from "../../web/views/details/commands.js";
 import { MAINLINE, RULES, SERIES, kernelsWith } from "../../web/worker/details/kernels.js";
+import { findings } from "./axe.js";
 import { SAMPLE_SIZE, countIs, fixture, openFile, openPage, useBrowser } from "./support.js";
 
 useBrowser();
 
 const SAMPLE = "../../web/sample/kallsyms.xz";
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LARGE = fixture("amd64-7.3.4-own/kallsyms.xz");
 
 let sample: KernelSymbolTable;
@@ -162,7 +160,6 @@ describe("with the sample", () => {
 
 test.each(["light", "dark"] as const)("axe finds nothing in the panel, %s", async (colorScheme) => {
   const page = await openPage({ colorScheme });
-  await page.evaluate(AXE);
   for (const name of ["load_elf_phdrs", "_stext", "__crc_nft_do_chain"]) {
     await show(page, name, sample);
     await settled(page);
@@ -171,8 +168,7 @@ test.each(["light", "dark"] as const)("axe finds nothing in the panel, %s", asyn
       if ((await folded.count()) > 0) await folded.click();
     }
     await variantsTold(page).waitFor();
-    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(".panel"));
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${name} ${id}: ${html}`))).toEqual([]);
+    expect(await findings(page, ".panel"), name).toEqual([]);
   }
 });
 

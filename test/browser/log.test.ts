@@ -1,16 +1,13 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
-import type axe from "axe-core";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { readSource } from "../../ts/source/source.js";
 import { tar } from "../source/archives.js";
+import { LOOKS, findings } from "./axe.js";
 import { fixture, openPage, useBrowser } from "./support.js";
 
 useBrowser();
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** In the sample this name is at two addresses, with the same size; the other is unique. */
 const AMBIGUOUS = "[    1.000000]  load_elf_phdrs+0x10/0xc0";
@@ -308,11 +305,8 @@ test("a narrow screen shows one under the other, and the line in the place of th
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });
 
-const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) => [1440, 360].map((width) => ({ colorScheme, viewport: { width, height: 800 } })));
-
 test.each(LOOKS)("axe finds nothing in a log, $colorScheme, $viewport.width wide", async (options) => {
   const page = await openPage(options);
-  await page.evaluate(AXE);
   await page.getByRole("tab", { name: "Log" }).click();
   expect(await findings(page), "before a log").toEqual([]);
   await decode(page, `${CRASH}[    2.0]  load_elf_library+0x10/0x250\n[    2.1]  load_elf_library+0x10/0x251\n`);
@@ -378,7 +372,3 @@ async function unpacked(file: string): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
-}

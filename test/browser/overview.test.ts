@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
-import type axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { tar } from "../source/archives.js";
+import { LOOKS, findings } from "./axe.js";
 import { countIs, fixture, openFile, openPage, useBrowser } from "./support.js";
 
 useBrowser();
@@ -214,25 +213,16 @@ test("without other files it is said what would be checked", async () => {
   await page.getByRole("region", { name: "To check" }).getByText("A table alone has nothing to be held against").waitFor();
 });
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const CASES = (["light", "dark"] as const).flatMap((colorScheme) => [1440, 360].map((width) => ({ colorScheme, viewport: { width, height: 800 } })));
-
-test.each(CASES)("axe finds nothing, $colorScheme, $viewport.width wide", async (options) => {
+test.each(LOOKS)("axe finds nothing, $colorScheme, $viewport.width wide", async (options) => {
   const page = await openOverview(options);
-  await page.evaluate(AXE);
-  expect(await violations(page), "of the owners").toEqual([]);
+  expect(await findings(page), "of the owners").toEqual([]);
   await tile(page, /^kernel image: /).click();
   await tile(page, / more: /).waitFor();
   for (const summary of await page.locator(".as-table > summary").all()) await summary.click();
-  expect(await violations(page), "of prefixes, with tables").toEqual([]);
+  expect(await findings(page), "of prefixes, with tables").toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   expect(await page.locator(".overview").evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
 });
-
-async function violations(page: Page): Promise<string[]> {
-  const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
-}
 
 function focused(page: Page): Locator {
   return page.locator("button:focus");
