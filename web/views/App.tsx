@@ -10,7 +10,7 @@ import { Header } from "./Header.js";
 import { Help } from "./Help.js";
 import { LoadingBar } from "./LoadingBar.js";
 import { Notice } from "./Notice.js";
-import { LIST_ID, focusResults } from "./list/focus.js";
+import { VIEW_ID, focusResults } from "./list/focus.js";
 import { Palette } from "./Palette.js";
 import { Panel } from "./Panel.js";
 import { Privacy } from "./Privacy.js";
@@ -23,7 +23,7 @@ export function App() {
   useShortcuts();
   return (
     <>
-      <a class="skip" href={`#${LIST_ID}`} onClick={skip}>
+      <a class="skip" href={`#${VIEW_ID}`} onClick={skip}>
         Skip to the results
       </a>
       <Header />
@@ -36,7 +36,7 @@ export function App() {
           <Tabs />
           <Privacy />
         </div>
-        <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${view.value}`}>
+        <div id={VIEW_ID} class="view" role="tabpanel" tabIndex={-1} aria-labelledby={`tab-${view.value}`}>
           <View />
         </div>
         <Panel />

@@ -1,5 +1,6 @@
 /** The tabs between the page's views. */
 
+import { VIEW_ID } from "./list/focus.js";
 import { VIEWS } from "../query/hash.js";
 import { VIEW_TITLES, keysOf } from "../state/commands.js";
 import { turnView, view } from "../state/view.js";
@@ -15,7 +16,7 @@ export function Tabs() {
           class="tab"
           role="tab"
           aria-selected={view.value === name}
-          aria-controls="view"
+          aria-controls={VIEW_ID}
           aria-keyshortcuts={keysOf(`view-${name}`)}
           tabIndex={view.value === name ? 0 : -1}
           onClick={() => (view.value = name)}

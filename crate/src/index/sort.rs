@@ -20,9 +20,9 @@ pub(crate) fn sort_by_number<T: Copy>(things: &mut Vec<T>, number: impl Fn(&T) -
     *things = keys.into_iter().map(|key| things[key as u32 as usize]).collect();
 }
 
-/// Sorts numbers with the places that they have already. Numbers that lie near each other, as the scores of a search do, are
-/// counted, which takes linear time.
-fn sorted_keys(mut keys: Vec<u64>) -> Vec<u64> {
+/// Sorts keys of a number (the upper half) and a place (the lower half). They come in the order of their places, so that numbers
+/// which lie near each other, as the scores of a search do, can be counted: that takes linear time.
+pub(crate) fn sorted_keys(mut keys: Vec<u64>) -> Vec<u64> {
     let numbers = || keys.iter().map(|key| (key >> 32) as u32);
     let (low, high) = numbers().fold((u32::MAX, 0), |(low, high), number| (low.min(number), high.max(number)));
     if high.saturating_sub(low) >= MOST_COUNTED {

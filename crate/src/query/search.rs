@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use crate::error::Result;
-use crate::index::sort::sort_by_number;
+use crate::index::sort::sorted_keys;
 use crate::table::Table;
 
 use super::needle::Needle;
@@ -80,13 +80,13 @@ pub fn search(table: &Table, query: &Query) -> Result<Vec<u32>> {
 }
 
 fn by_relevance(table: &Table, filter: &Filter<'_>, names: &Names) -> Vec<u32> {
-    let mut found: Vec<(i32, u32)> = Vec::new();
+    // The highest score gets the lowest number; the row stands behind it.
+    let key = |score: i32, row: u32| u64::from((i32::MAX as u32).wrapping_sub(score as u32)) << 32 | u64::from(row);
+    let mut found = Vec::new();
     for_each_candidate(table, filter, names, &mut |row| {
-        found.extend(names.score(table.columns.name(row)).map(|score| (score, row)));
+        found.extend(names.score(table.columns.name(row)).map(|score| key(score, row)));
     });
-    // The highest score gets the lowest number.
-    sort_by_number(&mut found, |&(score, _)| (i32::MAX as u32).wrapping_sub(score as u32));
-    found.into_iter().map(|(_, row)| row).collect()
+    sorted_keys(found).into_iter().map(|key| key as u32).collect()
 }
 
 /// Visits the rows, in file order, that all other conditions admit and whose names may match. `visit` is no type parameter, so
