@@ -3,6 +3,9 @@ import { gzipSync } from "node:zlib";
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { tar } from "../source/archives.js";
+import type { Finding } from "kallsyms";
+import type { OpenTable } from "../../web/state/table.js";
+import { reportOf } from "../../web/views/overview/report.js";
 import { LOOKS, findings } from "./axe.js";
 import { countIs, fixture, openFile, openPage, useBrowser } from "./support.js";
 
@@ -206,6 +209,26 @@ test("of a snapshot the release and what to check are told, and names stay text"
   await tile(page, /^<img src=x onerror=alert\(1\)>_…: /).focus();
   await page.keyboard.press("Shift+Enter");
   await countIs(page, "5", "1");
+});
+
+test("the report is copied as Markdown, names in it as code", async () => {
+  const page = await openOverview({ permissions: ["clipboard-read", "clipboard-write"] });
+  await page.getByRole("button", { name: "Copy as Markdown" }).click();
+  await page.getByText("Copied the report as Markdown.").waitFor();
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  expect(report).toContain("- Release: `Linux 6.1.176 (Debian, amd64)`");
+  expect(report).toContain("| Symbols | 32,142 |");
+  expect(report).toContain("| `t` text, local |");
+});
+
+test("what a report takes from files is no markup", () => {
+  const facts = { size: 1, report: { restricted: false, warnings: ["a *b*\nc"], rejected: 0 }, statistics: { symbols: 1, systemSymbols: 1, owners: 1, names: 1, addresses: 1, ambiguousNames: 0, sharedAddresses: 0, types: new Map([["|", 1]]) } };
+  const finding = { code: "x", severity: "problem", title: "<b>", text: "[a](b)", evidence: ["`` e"], evidenceCount: 3 } as unknown as Finding;
+  const report = reportOf({ name: "a`b|c\nd", facts } as unknown as OpenTable, undefined, [finding]);
+  expect(report).toContain("- File: `` a`b|c\\x0ad ``");
+  expect(report).toContain("**Warning:** a \\*b\\*\\\\x0ac");
+  expect(report).toContain("| `\\|` unknown | 1 |");
+  expect(report).toContain("- **Problem: \\<b\\>** \\[a\\]\\(b\\)\n  - ``` `` e ```\n  - … 2 more");
 });
 
 test("without other files it is said what would be checked", async () => {

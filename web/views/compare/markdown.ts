@@ -1,6 +1,7 @@
 /** A comparison as Markdown, for a bug report. Names are hostile text here too: they stand in code spans. */
 
 import type { OpenComparison } from "../../state/compare.js";
+import { code, plain, tableOf } from "../../text/markdown.js";
 import { count, counted } from "../../text/numbers.js";
 import { ownerName } from "../../text/owners.js";
 import { KINDS } from "../../worker/compare-protocol.js";
@@ -22,7 +23,7 @@ export function markdownOf(of: OpenComparison, listed: Changes | undefined): str
     `**${plain(headline(facts))}**`,
     advice(facts),
     tableOf(["Change", "Symbols"], [...kinds, ["unchanged", count(facts.counts.unchanged)]]),
-    slides.length > 0 && tableOf(["Owner", "Slide", "Agree", "Differ"], slides.map(({ owner, slide, agreeing, differing }) => [code(ownerName(owner)), slideText(slide), count(agreeing), count(differing)])),
+    slides.length > 0 && tableOf(["Owner", "Slide", "Agree", "Differ"], slides.map(({ owner, slide, agreeing, differing }) => [code(shortName(ownerName(owner))), slideText(slide), count(agreeing), count(differing)])),
     total > slides.length && `The first ${count(slides.length)} of ${counted(total, "slide")} are shown.`,
     ownersLine("Gone", facts.ownersRemoved),
     ownersLine("New", facts.ownersAdded),
@@ -34,38 +35,20 @@ export function markdownOf(of: OpenComparison, listed: Changes | undefined): str
 function sideText(of: OpenComparison, side: Side): string {
   const name = of.open === side ? openName(of.table) : otherName(of.other);
   const { symbols, restricted } = of.facts[side];
-  return `${code(name)}, ${counted(symbols, "symbol")}${restricted ? ", addresses hidden" : ""}`;
+  return `${code(shortName(name))}, ${counted(symbols, "symbol")}${restricted ? ", addresses hidden" : ""}`;
 }
 
 function ownersLine(title: string, { total, first }: Listed<string>): string | false {
   if (total === 0) return false;
-  const named = first.slice(0, MOST).map((owner) => code(ownerName(owner)));
+  const named = first.slice(0, MOST).map((owner) => code(shortName(ownerName(owner))));
   return `${title}: ${named.join(", ")}${total > named.length ? ` and ${count(total - named.length)} more` : ""}`;
 }
 
 function filterText({ total, filter: { kinds, name, owner } }: Changes): string {
   const conditions = [
     kinds.length > 0 && kinds.map((kind) => KIND_WORDS[kind].word).join(" or "),
-    name !== "" && `with ${code(name)} in the name`,
-    owner !== undefined && `of ${code(ownerName(owner))}`,
+    name !== "" && `with ${code(shortName(name))} in the name`,
+    owner !== undefined && `of ${code(shortName(ownerName(owner)))}`,
   ];
   return `${counted(total, "change")} ${conditions.filter((condition) => condition !== false).join(", ")}.`;
-}
-
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map((_, at) => (at === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}
-
-/** Fenced by more backquotes than the name has in a row. */
-function code(name: string): string {
-  const text = shortName(name);
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 ? fence + text + fence : `${fence} ${text} ${fence}`;
-}
-
-/** Text in which nothing is markup. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, "\\$&");
 }

@@ -5,8 +5,7 @@ import type { OpenSnapshot } from "../../state/table.js";
 import { plainName } from "../../text/names.js";
 import { count, counted } from "../../text/numbers.js";
 import { Card } from "./Card.js";
-
-const SEVERITIES: Readonly<Record<Finding["severity"], string>> = { problem: "Problem", check: "To check", note: "Good to know" };
+import { SEVERITIES } from "./words.js";
 
 /** Pieces of evidence that are shown at once. */
 const FIRST_EVIDENCE = 5;

@@ -1,9 +1,12 @@
 /** The words of the overview. */
 
+import type { Finding } from "kallsyms";
 import { plainName } from "../../text/names.js";
 import { bytes, count } from "../../text/numbers.js";
 import { ownerName } from "../../text/owners.js";
 import type { Amount, Measure, Place, SectionKind } from "../../worker/overview-protocol.js";
+
+export const SEVERITIES: Readonly<Record<Finding["severity"], string>> = { problem: "Problem", check: "To check", note: "Good to know" };
 
 /** What parts are told apart by: what owners are, else what symbols are. */
 export type PartKind = SectionKind | "image" | "module" | "bpf" | "made";
