@@ -36,10 +36,21 @@ export function SearchBox() {
         aria-keyshortcuts="/"
         value={text.value}
         onInput={(event) => (text.value = event.currentTarget.value)}
+        onPaste={onPaste}
         onKeyDown={onKeyDown}
       />
     </search>
   );
+}
+
+/** Of a list of lines browsers make what they like, some of them one long word: here lines become words. */
+function onPaste(event: ClipboardEvent): void {
+  const lines = event.clipboardData?.getData("text/plain") ?? "";
+  const box = event.currentTarget as HTMLInputElement;
+  if (!lines.includes("\n")) return;
+  event.preventDefault();
+  box.setRangeText(lines.trim().replaceAll(/\s+/g, " "), box.selectionStart ?? 0, box.selectionEnd ?? box.value.length, "end");
+  text.value = box.value;
 }
 
 function onKeyDown(event: KeyboardEvent): void {
