@@ -10,7 +10,7 @@ import { table } from "./table.js";
 import { copyText, say } from "./toast.js";
 
 /** Rows that go to the clipboard at most; an export has no limit. */
-export const MOST_COPIED = 100_000;
+const MOST_COPIED = 100_000;
 
 /** What the clipboard gets of the selected rows. */
 export type Copied = "rows" | Column;

@@ -3,14 +3,14 @@
 import { effect, signal } from "@preact/signals";
 import { keep, recall } from "./kept.js";
 
-export const THEMES = ["system", "light", "dark"] as const;
+const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 const NAME = "theme";
 
 export const theme = signal<Theme>(recall(NAME, isTheme) ?? "system");
 
-export function setTheme(next: Theme): void {
+function setTheme(next: Theme): void {
   theme.value = next;
   keep(NAME, next);
 }

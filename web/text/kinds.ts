@@ -67,7 +67,7 @@ export function kindTitle(kind: MemberKind): string {
   return KINDS[kind][1];
 }
 
-export function kindGroup(kind: MemberKind): KindGroup {
+function kindGroup(kind: MemberKind): KindGroup {
   return KINDS[kind][0];
 }
 

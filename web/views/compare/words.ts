@@ -65,7 +65,7 @@ function unchanged({ image, anySlid }: Comparison): string {
 }
 
 /** Whether most of what both images have lies so that no slide explains it. */
-export function areBuildsDifferent({ image }: Comparison): boolean {
+function areBuildsDifferent({ image }: Comparison): boolean {
   const { agreeing, differing } = agreementOf(image);
   return differing > agreeing;
 }
@@ -106,7 +106,7 @@ function amongThem({ total, first }: Listed<string>): string {
 }
 
 /** `ext4, nf_tables and 3 more` */
-export function ownersText(owners: readonly string[], total: number, most: number): string {
+function ownersText(owners: readonly string[], total: number, most: number): string {
   const named = owners.slice(0, most).map((owner) => shortName(ownerName(owner)));
   return total > named.length ? `${named.join(", ")} and ${count(total - named.length)} more` : named.join(", ");
 }
@@ -123,7 +123,7 @@ export function advice(facts: Comparison): string | undefined {
 }
 
 /** `+0x1d400000` */
-export function signed(distance: bigint): string {
+function signed(distance: bigint): string {
   return distance < 0n ? `−${hex(-distance)}` : `+${hex(distance)}`;
 }
 

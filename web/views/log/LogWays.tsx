@@ -43,7 +43,7 @@ export function LogInput() {
   );
 }
 
-export function LogFileButton() {
+function LogFileButton() {
   const input = useRef<HTMLInputElement>(null);
   const choose = () => {
     const file = input.current?.files?.[0];
